@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PrepacommandeConfig(AppConfig):
+    name = "Prepacommande"
+    verbose_name = "Préparation"

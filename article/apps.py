@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArticleConfig(AppConfig):
+    name = "article"
+    verbose_name = "Articles"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommandeConfig(AppConfig):
+    name = "commande"
+    verbose_name = "Commandes"

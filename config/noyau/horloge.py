@@ -1,0 +1,34 @@
+"""The one clock: instants are aware and in UTC, days are those of Casablanca."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+
+def maintenant() -> dt.datetime:
+    """Return the present instant, aware, in UTC."""
+    return timezone.now()
+
+
+def jour_local(instant: dt.datetime) -> dt.date:
+    """Return the day of Casablanca in which an aware instant falls.
+
+    Never computed by the database, whose zone files may be older than ours.
+    Raises ValueError for a naive instant.
+    """
+    if timezone.is_naive(instant):
+        raise ValueError("A naive instant has no local day.")
+    return instant.astimezone(CASABLANCA).date()
+
+
+def debut_du_jour(jour: dt.date) -> dt.datetime:
+    """Return the first instant (UTC) of a day of Casablanca."""
+    return dt.datetime.combine(jour, dt.time(), tzinfo=CASABLANCA).astimezone(dt.UTC)
+
+
+def bornes_du_jour(jour: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return the half-open interval [start, end) of a day of Casablanca, in UTC."""
+    return debut_du_jour(jour), debut_du_jour(jour + dt.timedelta(days=1))

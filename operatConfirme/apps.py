@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OperatConfirmeConfig(AppConfig):
+    name = "operatConfirme"
+    verbose_name = "Confirmation"

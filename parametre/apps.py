@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ParametreConfig(AppConfig):
+    name = "parametre"
+    verbose_name = "Paramètres"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SynchronisationConfig(AppConfig):
+    name = "synchronisation"
+    verbose_name = "Synchronisation"

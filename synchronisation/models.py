@@ -1,0 +1,135 @@
+"""Sources of orders, their runs and the trace of every row."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from config.noyau.horloge import maintenant
+
+
+class GenreSource(models.TextChoices):
+    FICHIER = "FICHIER", _("Fichier")
+    GOOGLE_SHEETS = "GOOGLE_SHEETS", _("Google Sheets")
+
+
+class SourceCommandes(models.Model):
+    nom = models.CharField(_("nom"), max_length=120, unique=True)
+    code = models.CharField(_("code court"), max_length=8, unique=True)
+    genre = models.CharField(_("genre"), max_length=13, choices=GenreSource.choices, default=GenreSource.FICHIER)
+    cle_classeur = models.CharField(_("clé du classeur"), max_length=120, blank=True, default="")
+    feuille = models.CharField(_("feuille"), max_length=120, blank=True, default="")
+    # Field -> header of the sheet, where the usual names do not do.
+    correspondance = models.JSONField(_("correspondance des colonnes"), default=dict, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("source de commandes")
+        verbose_name_plural = _("sources de commandes")
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class VerrouSource(models.Model):
+    """Says which run works on a source; without a heartbeat it frees itself."""
+
+    source = models.OneToOneField(SourceCommandes, on_delete=models.CASCADE, related_name="verrou")
+    jeton = models.CharField(max_length=32, blank=True, default="")
+    battement = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.jeton or '-'}"
+
+
+class EtatExecution(models.TextChoices):
+    EN_COURS = "EN_COURS", _("En cours")
+    REUSSIE = "REUSSIE", _("Réussie")
+    ECHOUEE = "ECHOUEE", _("Échouée")
+    INTERROMPUE = "INTERROMPUE", _("Interrompue")
+
+
+class Resultat(models.TextChoices):
+    """How a row ends; the values are the keys of the counters."""
+
+    NOUVELLE = "nouvelle", _("Nouvelle")
+    MISE_A_JOUR = "mise_a_jour", _("Mise à jour")
+    INCHANGEE = "inchangee", _("Inchangée")
+    DOUBLON = "doublon", _("Doublon")
+    PROTEGEE = "protegee", _("Protégée")
+    REJETEE = "rejetee", _("Rejetée")
+    VIDE = "vide", _("Vide")
+
+
+class ExecutionSync(models.Model):
+    """One run of a source: rows read = the sum of the outcomes."""
+
+    source = models.ForeignKey(SourceCommandes, on_delete=models.PROTECT, related_name="executions")
+    debut = models.DateTimeField(_("début"), default=maintenant)
+    fin = models.DateTimeField(_("fin"), null=True, blank=True)
+    etat = models.CharField(_("état"), max_length=11, choices=EtatExecution.choices, default=EtatExecution.EN_COURS)
+    lues = models.PositiveIntegerField(_("lues"), default=0)
+    nouvelle = models.PositiveIntegerField(_("nouvelles"), default=0)
+    mise_a_jour = models.PositiveIntegerField(_("mises à jour"), default=0)
+    inchangee = models.PositiveIntegerField(_("inchangées"), default=0)
+    doublon = models.PositiveIntegerField(_("doublons"), default=0)
+    protegee = models.PositiveIntegerField(_("protégées"), default=0)
+    rejetee = models.PositiveIntegerField(_("rejetées"), default=0)
+    vide = models.PositiveIntegerField(_("vides"), default=0)
+    erreur = models.TextField(_("erreur"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("exécution de synchronisation")
+        verbose_name_plural = _("exécutions de synchronisation")
+        ordering = ["-debut", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    lues=F("nouvelle")
+                    + F("mise_a_jour")
+                    + F("inchangee")
+                    + F("doublon")
+                    + F("protegee")
+                    + F("rejetee")
+                    + F("vide")
+                ),
+                name="execution_somme_des_resultats",
+            ),
+            models.CheckConstraint(condition=Q(etat__in=EtatExecution.values), name="execution_etat_connu"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.debut:%Y-%m-%d %H:%M}"
+
+
+class LigneSync(models.Model):
+    """What became of a row of a source the last time its content changed.
+
+    `cle` identifies the row in its source: its order number, or a digest of its content.
+    `empreinte` is a digest of its values, so that an unchanged row costs nothing.
+    """
+
+    source = models.ForeignKey(SourceCommandes, on_delete=models.CASCADE, related_name="lignes")
+    cle = models.CharField(max_length=160)
+    numero = models.PositiveIntegerField(_("ligne"))
+    resultat = models.CharField(_("résultat"), max_length=11, choices=Resultat.choices)
+    raison = models.TextField(_("raison"), blank=True, default="")
+    valeurs = models.JSONField(_("valeurs"), default=dict, blank=True)
+    differences = models.JSONField(_("différences non appliquées"), default=dict, blank=True)
+    empreinte = models.CharField(max_length=32)
+    commande = models.ForeignKey(
+        "commande.Commande", on_delete=models.SET_NULL, null=True, blank=True, related_name="lignes_sync"
+    )
+    premiere_execution = models.ForeignKey(ExecutionSync, on_delete=models.PROTECT, related_name="lignes_premieres")
+    derniere_execution = models.ForeignKey(ExecutionSync, on_delete=models.PROTECT, related_name="lignes_dernieres")
+
+    class Meta:
+        verbose_name = _("ligne de synchronisation")
+        verbose_name_plural = _("lignes de synchronisation")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "cle"], name="lignesync_source_cle_unique"),
+            models.CheckConstraint(condition=Q(resultat__in=Resultat.values), name="lignesync_resultat_connu"),
+        ]
+        indexes = [models.Index(fields=["derniere_execution", "resultat", "numero"], name="lignesync_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} ligne {self.numero} {self.resultat}"
