@@ -1,8 +1,15 @@
 """Puts the pages of every app in their place."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("parametre.urls")),
+    path("confirmation/", include("operatConfirme.urls")),
+    path("preparation/", include("Prepacommande.urls")),
+    path("logistique/", include("operatLogistic.urls")),
+    path("pilotage/synchronisation/", include("synchronisation.urls")),
+    path("pilotage/", include("commande.urls")),
+    path("kpis/", include("kpis.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,6 @@
+"""Pages of the confirmation operator."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "confirmation"
+urlpatterns: list[URLPattern | URLResolver] = []

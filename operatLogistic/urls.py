@@ -1,0 +1,6 @@
+"""Pages of the logistics operator."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "logistique"
+urlpatterns: list[URLPattern | URLResolver] = []
