@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.noyau import sante
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parametre.urls")),
     path("confirmation/", include("operatConfirme.urls")),
@@ -12,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pilotage/", include("commande.urls")),
     path("kpis/", include("kpis.urls")),
     path("admin/", admin.site.urls),
+    path("sante/", sante.vivant, name="sante"),
+    path("sante/pret", sante.pret, name="sante_pret"),
 ]
