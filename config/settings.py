@@ -95,9 +95,19 @@ def configurer_base(url: str) -> dict[str, Any]:
     SQLite: WAL, a busy timeout, and IMMEDIATE transactions, because a deferred one
     that upgrades from read to write fails at once with "database is locked".
     """
-    base: dict[str, Any] = dict(dj_database_url.parse(url))
+    try:
+        base: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError:
+        base = {}
+    moteur = str(base.get("ENGINE", "")).rpartition(".")[2]
+    if moteur not in ("sqlite3", "postgresql") or not base["NAME"]:
+        # The value may hold a password: it is not repeated.
+        raise ImproperlyConfigured(
+            "DATABASE_URL est illisible : attendu postgres://utilisateur:mot_de_passe@serveur:5432/base "
+            "ou sqlite:///chemin/du/fichier."
+        )
     base.setdefault("OPTIONS", {})
-    if base["ENGINE"] == "django.db.backends.sqlite3":
+    if moteur == "sqlite3":
         base["OPTIONS"] |= {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -177,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
 
 HTTPS = not DEBUG and not DEMONSTRATION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", HTTPS)
+# Whoever probes the health pages does it from inside, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -198,7 +210,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.noyau.journal.FormateurJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
     "loggers": {
         "axes.apps": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
