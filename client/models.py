@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from client.querysets import ClientQuerySet
 from config.noyau.champs import ChampDerive
 from config.noyau.textes import normaliser
 
@@ -24,6 +25,8 @@ class Client(models.Model):
     )
     note = models.TextField(_("note"), blank=True, default="")
     cree_le = models.DateTimeField(_("créé le"), auto_now_add=True)
+
+    objects = ClientQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("client")

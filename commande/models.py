@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from commande.etats import OUVERTS, Etat
+from commande.querysets import CommandeQuerySet
 from config.noyau.champs import ChampDerive
 from config.noyau.horloge import maintenant
 from config.noyau.textes import code_alphanumerique
@@ -133,6 +134,8 @@ class Commande(models.Model):
     date_livraison_prevue = models.DateField(_("livraison prévue le"), null=True, blank=True)
     envoi = models.ForeignKey(Envoi, on_delete=models.PROTECT, null=True, blank=True, related_name="commandes")
     version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects = CommandeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("commande")
