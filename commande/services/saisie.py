@@ -1,0 +1,245 @@
+"""Gives birth to orders, one or thousands at a time, and changes their lines."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from article.models import Variante
+from client.models import Client
+from commande.etats import Etat
+from commande.models import Commande, EtatCommande, LigneCommande, Origine
+from commande.prix import LigneAPrix, LigneTarifee, Offre, PrixCommande, PrixLignes
+from commande.raisons import a_verifier
+from commande.services.numeros import Demande, Numero, attribuer_numeros
+from commande.tarifs import Tarifs, charger_tarifs
+from config.noyau.erreurs import ErreurDroit, ErreurSaisie
+from config.noyau.horloge import maintenant
+from parametre.models import Operateur, TypeOperateur, Ville
+
+CREATION = "creation"
+
+
+@dataclass(frozen=True, slots=True)
+class NouvelleLigne:
+    """Pieces of a variant; an offer (pieces, price of the whole) holds for its article."""
+
+    variante_id: int
+    quantite: int
+    offre_pieces: int | None = None
+    offre_prix: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NouvelleCommande:
+    """An order to be born. `raisons` says why a person must look at it.
+
+    `numero` is what the source proposes (None: the next of the house). `cree_le` None: the
+    one instant of the batch. Amounts in MAD.
+    """
+
+    client_id: int
+    ville: Ville | None
+    adresse: str = ""
+    lignes: tuple[NouvelleLigne, ...] = ()
+    numero: str | None = None
+    source_id: int | None = None
+    source_code: str = ""
+    reference_source: str | None = None
+    execution_id: int | None = None
+    numero_ligne: int | None = None
+    valeurs_brutes: dict[str, Any] = field(default_factory=dict)
+    texte_produit: str = ""
+    texte_ville: str = ""
+    etat: Etat = Etat.NON_AFFECTEE
+    operateur_confirmation_id: int | None = None
+    origine: str = Origine.OPERATEUR
+    raisons: Sequence[dict[str, Any]] = ()
+    total_annonce: Decimal | None = None
+    motif: str = ""
+    doublon_de_id: int | None = None
+    echange_de_id: int | None = None
+    date_commande: dt.datetime | None = None
+    cree_le: dt.datetime | None = None
+    transition: str = CREATION
+
+
+def creer_en_lot(
+    nouvelles: Sequence[NouvelleCommande], *, tarifs: Tarifs | None = None, operateur: Operateur | None = None
+) -> list[Commande]:
+    """Create orders with their lines and first history row, in one transaction, in the order given.
+
+    The number of queries does not depend on that of the orders. `tarifs` spares a bulk
+    caller from reading the tariffs again. Nothing about roles or the catalogue is checked
+    here. Raises ErreurSaisie for a variant that does not exist, IntegrityError for a
+    (source, reference) already there.
+    """
+    if not nouvelles:
+        return []
+    with transaction.atomic():
+        prix = _prix_des_nouvelles(nouvelles, tarifs)
+        numeros = attribuer_numeros([Demande(n.numero, n.source_code) for n in nouvelles])
+        instant = maintenant()
+        commandes = Commande.objects.bulk_create(
+            [_commande(*quoi, instant) for quoi in zip(nouvelles, numeros, prix, strict=True)]
+        )
+        LigneCommande.objects.bulk_create(
+            [ligne_tarifee(c, li) for c, p in zip(commandes, prix, strict=True) for li in p.lignes]
+        )
+        EtatCommande.objects.bulk_create(
+            [_naissance(c, n, operateur) for c, n in zip(commandes, nouvelles, strict=True)]
+        )
+    return commandes
+
+
+def creer_commande(
+    *,
+    client: Client,
+    ville: Ville | None,
+    adresse: str,
+    lignes: Iterable[tuple[int, int]],
+    operateur: Operateur | None = None,
+    origine: str = Origine.OPERATEUR,
+) -> Commande:
+    """Create one order. It belongs to the CONFIRMATION operator who creates it, otherwise to nobody yet.
+
+    Raises ErreurSaisie without a line or for a variant that cannot be sold, ErreurDroit
+    for another role or an inactive operator.
+    """
+    verifier_auteur(operateur)
+    voulues = fusionner(lignes)
+    verifier_variantes(voulues)
+    if ville is not None and not ville.active:
+        raise ErreurSaisie(_("Cette ville n'est plus desservie. Choisissez-en une autre."), code="ville_inactive")
+    sienne = operateur is not None and operateur.type_operateur == TypeOperateur.CONFIRMATION
+    nouvelle = NouvelleCommande(
+        client_id=client.pk,
+        ville=ville,
+        adresse=adresse.strip(),
+        lignes=tuple(NouvelleLigne(variante, quantite) for variante, quantite in voulues.items()),
+        etat=Etat.AFFECTEE if sienne else Etat.NON_AFFECTEE,
+        operateur_confirmation_id=operateur.pk if operateur is not None and sienne else None,
+        origine=origine,
+    )
+    return creer_en_lot([nouvelle], operateur=operateur)[0]
+
+
+def verifier_auteur(operateur: Operateur | None) -> None:
+    """Refuse whoever may not write orders: raise ErreurDroit."""
+    if operateur is None:
+        return
+    if not operateur.actif:
+        raise ErreurDroit(_("Votre compte est désactivé. Adressez-vous à l'administrateur."), code="operateur_inactif")
+    if operateur.type_operateur not in (TypeOperateur.CONFIRMATION, TypeOperateur.ADMIN):
+        raise ErreurDroit(_("Seuls la confirmation et l'administration saisissent ou modifient une commande."))
+
+
+def fusionner(lignes: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return the pieces of each variant, twice the same merged; raise ErreurSaisie for none or a quantity below 1."""
+    voulues: dict[int, int] = {}
+    for variante_id, quantite in lignes:
+        if quantite < 1:
+            raise ErreurSaisie(_("Une quantité doit être d'au moins 1. Retirez la ligne sinon."), code="quantite")
+        voulues[variante_id] = voulues.get(variante_id, 0) + quantite
+    if not voulues:
+        raise ErreurSaisie(_("Une commande a besoin d'au moins un article. Ajoutez-en un."), code="sans_ligne")
+    return voulues
+
+
+def verifier_variantes(voulues: Iterable[int]) -> None:
+    """Raise ErreurSaisie unless each variant exists and its article is sold."""
+    demandees = set(voulues)
+    connues = dict(Variante.objects.filter(pk__in=demandees).values_list("pk", "article__actif"))
+    if demandees - connues.keys():
+        raise ErreurSaisie(
+            _("Un article choisi n'existe plus au catalogue. Choisissez-en un autre."), code="variante_inconnue"
+        )
+    if not all(connues.values()):
+        raise ErreurSaisie(_("Un article choisi n'est plus en vente. Choisissez-en un autre."), code="article_inactif")
+
+
+def ligne_tarifee(commande: Commande, ligne: LigneTarifee) -> LigneCommande:
+    """Return the line of an order, not saved, that a priced line becomes."""
+    offre = ligne.offre
+    return LigneCommande(
+        commande=commande,
+        variante_id=ligne.cle,
+        quantite=ligne.quantite,
+        prix_unitaire=ligne.prix_unitaire,
+        origine_prix=ligne.origine,
+        offre_pieces=offre.pieces if offre else None,
+        offre_prix=offre.prix if offre else None,
+    )
+
+
+def _prix_des_nouvelles(nouvelles: Sequence[NouvelleCommande], tarifs: Tarifs | None) -> list[PrixCommande]:
+    if tarifs is None:
+        tarifs = charger_tarifs(variantes={li.variante_id for n in nouvelles for li in n.lignes})
+    offerte = tarifs.livraison_offerte
+    return [
+        _prix_des_lignes(n.lignes, tarifs).avec_frais(
+            n.ville.frais_livraison if n.ville else None, livraison_offerte=offerte
+        )
+        for n in nouvelles
+    ]
+
+
+def _prix_des_lignes(lignes: Sequence[NouvelleLigne], tarifs: Tarifs) -> PrixLignes:
+    if len(lignes) == 1 and lignes[0].offre_pieces is None:
+        return tarifs.prix_simple(lignes[0].variante_id, lignes[0].quantite)
+    a_tarifer = [LigneAPrix(li.variante_id, li.quantite, tarifs.de(li.variante_id)) for li in lignes]
+    offres = [
+        Offre(tarifs.de(li.variante_id).article_id, li.offre_pieces, li.offre_prix)
+        for li in lignes
+        if li.offre_pieces is not None and li.offre_prix is not None
+    ]
+    return tarifs.prix_de(a_tarifer, offres)
+
+
+def _commande(nouvelle: NouvelleCommande, numero: Numero, prix: PrixCommande, instant: dt.datetime) -> Commande:
+    raisons = list(nouvelle.raisons)
+    return Commande(
+        numero=numero.numero,
+        code_barre=numero.code_barre,
+        origine=nouvelle.origine,
+        source_id=nouvelle.source_id,
+        reference_source=nouvelle.reference_source,
+        execution_id=nouvelle.execution_id,
+        numero_ligne=nouvelle.numero_ligne,
+        valeurs_brutes=nouvelle.valeurs_brutes,
+        client_id=nouvelle.client_id,
+        ville=nouvelle.ville,
+        adresse=nouvelle.adresse,
+        etat=nouvelle.etat,
+        operateur_confirmation_id=nouvelle.operateur_confirmation_id,
+        compteur_upsell=prix.compteur_upsell,
+        sous_total=prix.sous_total,
+        frais_livraison=prix.frais,
+        livraison_offerte=prix.livraison_offerte,
+        total=prix.total,
+        total_annonce=nouvelle.total_annonce,
+        texte_produit=nouvelle.texte_produit,
+        texte_ville=nouvelle.texte_ville,
+        raisons=raisons,
+        a_verifier=a_verifier(raisons),
+        motif=nouvelle.motif,
+        doublon_de_id=nouvelle.doublon_de_id,
+        echange_de_id=nouvelle.echange_de_id,
+        date_commande=nouvelle.date_commande,
+        cree_le=nouvelle.cree_le or instant,
+    )
+
+
+def _naissance(commande: Commande, nouvelle: NouvelleCommande, operateur: Operateur | None) -> EtatCommande:
+    return EtatCommande(
+        commande=commande,
+        etat=nouvelle.etat,
+        date_debut=commande.cree_le,
+        operateur=operateur,
+        motif=nouvelle.motif,
+        transition=nouvelle.transition,
+    )
