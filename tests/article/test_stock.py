@@ -60,7 +60,7 @@ def test_a_count_that_was_right_writes_nothing() -> None:
         lambda v: stock.entrer(variante_id=v, quantite=-1, motif="m"),
         lambda v: stock.entrer(variante_id=v, quantite=10**9, motif="m"),
         lambda v: stock.entrer(variante_id=v, quantite=1, motif="  "),
-        lambda v: stock.entrer(variante_id=0, quantite=1, motif="m"),
+        lambda v: stock.entrer(variante_id=v * 0, quantite=1, motif="m"),
         lambda v: stock.sortir(variante_id=v, quantite=-1, motif="m"),
         lambda v: stock.ajuster(variante_id=v, delta=0, motif="m"),
         lambda v: stock.compter(variante_id=v, quantite=-1, motif="m"),
