@@ -134,6 +134,17 @@ class Commande(models.Model):
     date_livraison_prevue = models.DateField(_("livraison prévue le"), null=True, blank=True)
     envoi = models.ForeignKey(Envoi, on_delete=models.PROTECT, null=True, blank=True, related_name="commandes")
     version = models.PositiveIntegerField(_("version"), default=1)
+    # The lease of a call: tells the others who is on it, and until when.
+    occupee_par = models.ForeignKey(
+        "parametre.Operateur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("en main de"),
+    )
+    occupee_jusqua = models.DateTimeField(_("en main jusqu'à"), null=True, blank=True)
 
     objects = CommandeQuerySet.as_manager()
 
@@ -236,6 +247,16 @@ class EtatCommande(models.Model):
     date_debut = models.DateTimeField(_("début"))
     date_fin = models.DateTimeField(_("fin"), null=True, blank=True)
     operateur = _operateur("changements", _("opérateur"))
+    # Whose the order is during this stay; `operateur` is who made the change.
+    responsable = models.ForeignKey(
+        "parametre.Operateur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("responsable"),
+    )
     motif = models.CharField(_("motif"), max_length=300, blank=True, default="")
     transition = models.CharField(_("transition"), max_length=30, blank=True, default="")
 
@@ -296,3 +317,20 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.commande_id}"
+
+
+class CleAction(models.Model):
+    """An idempotency key: the call it stood for and what that call returned."""
+
+    cle = models.CharField(max_length=100, unique=True)
+    commande = models.ForeignKey(Commande, on_delete=models.CASCADE, related_name="cles")
+    empreinte = models.CharField(max_length=64)
+    resultat = models.JSONField(default=dict)
+    cree_le = models.DateTimeField(default=maintenant, db_index=True)
+
+    class Meta:
+        verbose_name = _("clé d'idempotence")
+        verbose_name_plural = _("clés d'idempotence")
+
+    def __str__(self) -> str:
+        return self.cle
