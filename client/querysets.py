@@ -41,9 +41,10 @@ class ClientQuerySet(QuerySet["Client"]):
 
     def du_nom(self, saisie: str) -> "ClientQuerySet":
         """Keep clients whose name holds every word typed, in any order, either script."""
-        mots = normaliser(saisie).split()
-        trouves = self if mots else self.none()
-        for mot in mots:
+        nom = normaliser(saisie)
+        # A lone letter would match nearly everybody.
+        trouves = self if len(nom) > 1 else self.none()
+        for mot in nom.split():
             trouves = trouves.filter(nom_recherche__contains=mot)
         return trouves
 
