@@ -39,17 +39,26 @@ def nettoyer(texte: str) -> str:
     return " ".join(_INVISIBLES.sub("", unicodedata.normalize("NFC", texte)).split())
 
 
+def plier(texte: str) -> str:
+    """Fold everything people exchange freely; punctuation and white space stay.
+
+    Lower case, no accents, no vowel signs, no kashida or bidi mark, Arabic letters that
+    are exchanged freely folded, digits 0-9.
+    """
+    sans_marques = _INVISIBLES.sub("", unicodedata.normalize("NFKC", texte)).translate(_LETTRES)
+    if sans_marques.isascii():
+        return sans_marques.lower()
+    decompose = unicodedata.normalize("NFKD", sans_marques.casefold())
+    return chiffres_ascii("".join(c for c in decompose if not unicodedata.combining(c)).translate(_LETTRES))
+
+
 @lru_cache(maxsize=65536)
 def normaliser(texte: str) -> str:
     """Return the key under which two spellings of one text meet.
 
-    Lower case, no accents, no vowel signs, no kashida or bidi mark, Arabic letters that
-    are exchanged freely folded, digits 0-9, everything but letters and digits one space.
+    Folded as `plier` does, everything but letters and digits one space.
     """
-    sans_marques = _INVISIBLES.sub("", unicodedata.normalize("NFKC", texte)).translate(_LETTRES)
-    decompose = unicodedata.normalize("NFKD", sans_marques.casefold())
-    lettres = "".join(c for c in decompose if not unicodedata.combining(c)).translate(_LETTRES)
-    return _NON_MOT.sub(" ", chiffres_ascii(lettres)).strip()
+    return _NON_MOT.sub(" ", plier(texte)).strip()
 
 
 def code_alphanumerique(texte: str) -> str:
