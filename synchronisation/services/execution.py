@@ -1,0 +1,288 @@
+"""Run a source: read rows, settle each with exactly one outcome, commit by batches."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Final
+
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from commande.etats import Etat
+from commande.models import Commande
+from commande.services.affectation import affecter_automatiquement
+from commande.tarifs import charger_tarifs
+from config.noyau.erreurs import ErreurMetier
+from config.noyau.horloge import maintenant
+from parametre.models import Reglages
+from synchronisation.colonnes import Ligne, lire_entete
+from synchronisation.comprehension import Comprehension, LigneRejetee
+from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat, SourceCommandes
+from synchronisation.services.creation import Creation
+from synchronisation.services.doublons import Original, originaux
+from synchronisation.services.entrees import Entree, Entrees
+from synchronisation.services.mise_a_jour import MiseAJour
+from synchronisation.verrou import ErreurVerrou, Verrou, verrouiller
+
+logger = logging.getLogger(__name__)
+
+TAILLE_LOT: Final = 500
+ESSAIS_MAX: Final = 3
+Progression = Callable[[int], None]
+
+
+class _Annulation(Exception):
+    """Rolls a dry run back; never leaves this module."""
+
+
+def synchroniser(
+    lignes: Callable[[], Iterable[Ligne]],
+    *,
+    source: SourceCommandes,
+    essai: bool = False,
+    progression: Progression | None = None,
+) -> ExecutionSync:
+    """Bring the rows of a source into orders and return the run with its counters.
+
+    `lignes` opens the sheet: (row number, cells), the header included. `progression` is
+    told the number of rows settled so far. With `essai` everything is done, then rolled
+    back. Raises ErreurVerrou when another run holds the source, ErreurMetier when the
+    sheet cannot be read (the run is kept as failed).
+    """
+    with verrouiller(source) as verrou:
+        if essai:
+            return _essai(lignes, source, verrou, progression)
+        execution = ExecutionSync.objects.create(source=source)
+        try:
+            _derouler(execution, lignes, verrou, progression)
+        except ErreurVerrou:
+            raise
+        except BaseException as erreur:
+            # With the database itself gone, the next run marks this one interrupted.
+            with suppress(DatabaseError):
+                _clore(execution, EtatExecution.ECHOUEE, _phrase(erreur))
+            raise
+        _clore(execution, EtatExecution.REUSSIE)
+    if Reglages.objects.filter(pk=1, affectation_immediate=True).exists():
+        affecter_automatiquement()
+    return execution
+
+
+def _essai(
+    lignes: Callable[[], Iterable[Ligne]], source: SourceCommandes, verrou: Verrou, progression: Progression | None
+) -> ExecutionSync:
+    execution = ExecutionSync(source=source)
+    try:
+        with transaction.atomic():
+            execution.save()
+            _derouler(execution, lignes, verrou, progression)
+            raise _Annulation  # noqa: TRY301
+    except _Annulation:
+        execution.pk = None
+        execution.etat = EtatExecution.REUSSIE
+    return execution
+
+
+def _phrase(erreur: BaseException) -> str:
+    if isinstance(erreur, ErreurMetier):
+        return erreur.phrase
+    return _("Erreur inattendue : %s. Ce qui était lu est gardé ; relancez.") % type(erreur).__name__
+
+
+def _clore(execution: ExecutionSync, etat: EtatExecution, erreur: str = "") -> None:
+    execution.etat, execution.erreur, execution.fin = etat, erreur, maintenant()
+    execution.save(update_fields=["etat", "erreur", "fin"])
+
+
+def _derouler(
+    execution: ExecutionSync,
+    lignes: Callable[[], Iterable[Ligne]],
+    verrou: Verrou,
+    progression: Progression | None,
+) -> None:
+    entete, suite = lire_entete(lignes(), execution.source.correspondance)
+    deroulement = Deroulement(execution, verrou)
+    for lot in _par_lots(Entrees(entete).lire(suite)):
+        deroulement.traiter(lot)
+        if progression:
+            progression(execution.lues)
+    deroulement.traiter_differees()
+    if progression:
+        progression(execution.lues)
+
+
+def _par_lots(entrees: Iterator[Entree]) -> Iterator[list[Entree]]:
+    while lot := list(islice(entrees, TAILLE_LOT)):
+        yield lot
+
+
+class Deroulement:
+    """The batches of one run."""
+
+    def __init__(self, execution: ExecutionSync, verrou: Verrou) -> None:
+        self.execution, self.source, self.verrou = execution, execution.source, verrou
+        self.comprehension = Comprehension()
+        reglages = Reglages.objects.filter(pk=1).first() or Reglages()
+        tarifs = charger_tarifs()
+        self.creation = Creation(self.source, execution, reglages, tarifs)
+        self.mise_a_jour = MiseAJour(self.source, tarifs)
+        # Duplicates whose original may stand further down in the sheet.
+        self.differees: list[Entree] = []
+
+    def traiter(self, lot: Sequence[Entree], *, derniere_chance: bool = False) -> None:
+        """Settle a batch; a row that makes it fail is isolated and refused alone."""
+        restantes = self._changees(lot)
+        self._comprendre(restantes)
+        nommes = self._originaux(restantes)
+        if not derniere_chance:
+            attendre = {e.cle for e in restantes if _original_attendu(e, nommes, restantes)}
+            self.differees += [e for e in restantes if e.cle in attendre]
+            lot = [e for e in lot if e.cle not in attendre]
+        self._ecrire_ou_isoler(lot, nommes)
+
+    def traiter_differees(self) -> None:
+        """Settle the duplicates left aside, now that every other row is there."""
+        differees, self.differees = self.differees, []
+        for debut in range(0, len(differees), TAILLE_LOT):
+            self.traiter(differees[debut : debut + TAILLE_LOT], derniere_chance=True)
+
+    def _changees(self, lot: Sequence[Entree]) -> list[Entree]:
+        """Settle the rows that are as they were last time; return the others, still open."""
+        connues = {
+            cle: (empreinte, Resultat(resultat), commande)
+            for cle, empreinte, resultat, commande in LigneSync.objects.filter(
+                source=self.source, cle__in=[e.cle for e in lot]
+            ).values_list("cle", "empreinte", "resultat", "commande_id")
+        }
+        ouvertes = []
+        for entree in lot:
+            empreinte, resultat, commande = connues.get(entree.cle, (None, None, None))
+            entree.commande_id = entree.commande_connue = commande
+            entree.a_ecrire = empreinte != entree.empreinte
+            if not entree.a_ecrire:
+                # Still refused, still blank; anything else is simply as it was.
+                tel_quel = resultat in (Resultat.REJETEE, Resultat.VIDE)
+                entree.finir(resultat if resultat and tel_quel else Resultat.INCHANGEE, entree.raison)
+            elif entree.resultat is None:
+                ouvertes.append(entree)
+        return ouvertes
+
+    def _comprendre(self, entrees: Sequence[Entree]) -> None:
+        for entree in entrees:
+            try:
+                entree.comprise = self.comprehension.comprendre(entree.champs)
+            except LigneRejetee as refus:
+                entree.finir(Resultat.REJETEE, str(refus))
+            except Exception:
+                self._refuser(entree)
+
+    def _originaux(self, entrees: Sequence[Entree]) -> dict[str, Original]:
+        noms = {e.comprise.original for e in entrees if e.comprise is not None and e.comprise.original}
+        return originaux(self.source.pk, noms)
+
+    def _refuser(self, entree: Entree) -> None:
+        """Refuse a row that a fault of ours stopped; the next run tries it again."""
+        extra = {"execution": self.execution.pk, "ligne": entree.numero}
+        logger.error("row refused", exc_info=True, extra=extra)
+        entree.finir(
+            Resultat.REJETEE, _("Erreur interne sur cette ligne ; elle sera rejouée à la prochaine exécution.")
+        )
+        entree.comprise, entree.rejouer = None, True
+
+    def _ecrire_ou_isoler(self, lot: Sequence[Entree], nommes: dict[str, Original]) -> None:
+        if not lot:
+            return
+        etats = [(e, e.resultat, e.raison) for e in lot]
+        try:
+            self._ecrire(lot, nommes)
+        except (ErreurVerrou, OperationalError, InterfaceError):
+            raise
+        except Exception:
+            for entree, resultat, raison in etats:
+                entree.recommencer()
+                entree.resultat, entree.raison = resultat, raison
+            if len(lot) == 1:
+                self._refuser(lot[0])
+                self._ecrire(lot, nommes)
+                return
+            milieu = len(lot) // 2
+            self._ecrire_ou_isoler(lot[:milieu], nommes)
+            self._ecrire_ou_isoler(lot[milieu:], nommes)
+
+    def _ecrire(self, lot: Sequence[Entree], nommes: dict[str, Original]) -> None:
+        """Commit a batch: orders, the trace of its rows and the counters, or nothing."""
+        compteurs = Counter[str]()
+        with transaction.atomic():
+            self.verrou.battre()
+            comprises = [e for e in lot if e.comprise is not None and e.resultat is None]
+            existantes = self._existantes(comprises)
+            self.creation.creer([e for e in comprises if e.reference not in existantes], nommes)
+            self.mise_a_jour.appliquer(
+                [(e, existantes[e.reference]) for e in comprises if e.reference in existantes], nommes
+            )
+            self._tracer(lot)
+            for entree in lot:
+                compteurs[entree.resultat or Resultat.REJETEE] += 1
+            compteurs["lues"] = len(lot)
+            compte = ExecutionSync.objects.filter(pk=self.execution.pk)
+            compte.update(**{nom: F(nom) + combien for nom, combien in compteurs.items()})
+        for nom, combien in compteurs.items():
+            setattr(self.execution, nom, getattr(self.execution, nom) + combien)
+
+    def _existantes(self, comprises: Sequence[Entree]) -> dict[str, int]:
+        references = [e.reference for e in comprises]
+        if not references:
+            return {}
+        return {
+            reference: pk
+            for reference, pk in Commande.objects.filter(
+                source=self.source, reference_source__in=references
+            ).values_list("reference_source", "pk")
+            if reference is not None
+        }
+
+    def _tracer(self, lot: Sequence[Entree]) -> None:
+        """Keep what became of each row that changed."""
+        traces = [
+            LigneSync(
+                source=self.source,
+                cle=e.cle,
+                numero=e.numero,
+                resultat=e.resultat or Resultat.REJETEE,
+                raison=e.raison,
+                valeurs=e.valeurs,
+                differences=e.differences,
+                empreinte="rejouer" if e.rejouer else e.empreinte,
+                commande_id=e.commande_id,
+                premiere_execution=self.execution,
+                derniere_execution=self.execution,
+            )
+            for e in lot
+            if e.a_ecrire
+        ]
+        LigneSync.objects.bulk_create(
+            traces,
+            update_conflicts=True,
+            unique_fields=["source", "cle"],
+            update_fields=[
+                "numero",
+                "resultat",
+                "raison",
+                "valeurs",
+                "differences",
+                "empreinte",
+                "commande",
+                "derniere_execution",
+            ],
+        )
+
+
+def _original_attendu(entree: Entree, nommes: dict[str, Original], lot: Sequence[Entree]) -> bool:
+    """Say whether the original that a duplicate names has not been met yet."""
+    comprise = entree.comprise
+    if comprise is None or comprise.etat is not Etat.DOUBLON or not comprise.original:
+        return False
+    return comprise.original not in nommes and all(e.reference != comprise.original for e in lot)

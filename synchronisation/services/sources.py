@@ -1,0 +1,42 @@
+"""Find or make the source that a file belongs to."""
+
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from config.noyau.textes import code_alphanumerique
+from synchronisation.models import GenreSource, SourceCommandes
+
+CODE_MAX = 4
+
+
+def source_du_fichier(chemin: Path, *, nom: str | None = None) -> SourceCommandes:
+    """Return the source named `nom`, or else after the file, making it if there is none.
+
+    A new source gets a short code made of the initials of its name.
+    """
+    voulu = (nom or chemin.stem).strip()[:120]
+    while True:
+        source = SourceCommandes.objects.filter(nom=voulu).first()
+        if source is not None:
+            return source
+        try:
+            with transaction.atomic():
+                return SourceCommandes.objects.create(nom=voulu, code=_code_libre(voulu), genre=GenreSource.FICHIER)
+        except IntegrityError:
+            # Somebody made it, or took the code, in between: look again.
+            continue
+
+
+def _code_libre(nom: str) -> str:
+    mots = code_mots(nom)
+    base = ("".join(m[0] for m in mots) if len(mots) > 1 else "".join(mots))[:CODE_MAX] or "S"
+    pris = set(SourceCommandes.objects.values_list("code", flat=True))
+    candidats = (base if n == 1 else f"{base}{n}" for n in range(1, len(pris) + 2))
+    return next(c for c in candidats if c not in pris)
+
+
+def code_mots(nom: str) -> list[str]:
+    """Return the words of a name that can be part of a code."""
+    separes = "".join(c if c.isalnum() else " " for c in nom)
+    return [mot for mot in (code_alphanumerique(m) for m in separes.split()) if mot]
