@@ -12,6 +12,8 @@ from _demo_textes import ADRESSES, COULEURS, LIEUX_LONGS, NOMS, PRENOMS, VILLES
 ENTETE = "N° Commande,Statut,Opérateur,Client,Téléphone,Adresse,Ville,Produit,Quantité,Prix,Date Création,Motifs"
 DEBUT = dt.datetime(2026, 11, 1, 8)  # noqa: DTZ001  local wall time, as sheets hold it
 PROPRES = 200
+# Where nothing stands: two rows together, one alone, one with only spaces.
+BLANCS = (60, 61, 190, 243)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,13 @@ def _statuts(f: Fabrique) -> list[Rang]:
 
 def _telephones(f: Fabrique) -> list[Rang]:
     rejetes = ["#ERROR!", "#ERROR!", "6,00012E+08", "01-00-12-34-56", "06-00-12", "", "à demander"]
-    acceptes = ["33 6 39 98 12 34", "0033639981256", "05 28 00 17 43", "\u202a+212 600-045678\u202c"]
+    acceptes = [
+        "33 6 39 98 12 34",
+        "0033639981256",
+        "05 28 00 17 43",
+        "06 00 00 71 12 / 06 00 00 71 13",
+        "\u202a+212 600-045678\u202c",
+    ]
     return [replace(f.rang(1.3 + 1.1 * i), telephone=t) for i, t in enumerate([*rejetes, *acceptes])]
 
 
@@ -265,21 +273,23 @@ def _fidelite(f: Fabrique) -> list[Rang]:
 def ecrire_feuille(chemin: Path) -> None:
     """Write the sheet: numbers by shop in the order of arrival, blank rows in between."""
     rng = random.Random(20261117)
-    lignes = _numeroter(rng, rangs(rng))
-    for position in (60, 61, 190):
-        lignes.insert(position, [""] * 12)
-    lignes.insert(244, ["", " ", "", "", "", "", "  ", "", "", "", "", ""])
+    triees: list[Rang | None] = list(rangs(rng))
+    for position in BLANCS:
+        triees.insert(position, None)
     with chemin.open("w", encoding="utf-8", newline="") as flux:
         ecrivain = csv.writer(flux, lineterminator="\n")
         ecrivain.writerow(ENTETE.split(","))
-        ecrivain.writerows(lignes)
+        ecrivain.writerows(_numeroter(rng, triees))
 
 
-def _numeroter(rng: random.Random, triees: list[Rang]) -> list[list[str]]:
+def _numeroter(rng: random.Random, triees: list[Rang | None]) -> list[list[str]]:
     suivant = {"YCN": 3120, "SHP": 640}
     connus: dict[str, tuple[str, int]] = {}
     lignes = []
     for position, rang in enumerate(triees, 2):
+        if rang is None:
+            lignes.append(["", " " if position % 2 else "", *[""] * 10])
+            continue
         suivant[rang.boutique] += rng.randint(1, 3)
         numero = f"{rang.boutique}-{suivant[rang.boutique]:06d}"
         if rang.numero is not None:
