@@ -1,11 +1,18 @@
-"""What every test shares: the database it runs on, and small builders."""
+"""What every test shares: the database it runs on, the data beside the project, no network."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import reseau
+
 DONNEES = Path(__file__).resolve().parent.parent.parent / "shared" / "donnees"
+
+# Playwright keeps an event loop in the thread of the tests, and Django refuses its ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+reseau.fermer()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,10 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(sans_donnees)
 
 
+@pytest.fixture(autouse=True)
+def sans_reseau() -> Iterator[list[str]]:
+    """Fail a test that tried to leave this machine, even where the code caught the refusal."""
+    reseau.tentatives.clear()
+    yield reseau.tentatives
+    assert reseau.tentatives == []
+
+
 @pytest.fixture
 def donnees() -> Path:
     """The folder of real-shaped data; mark the test `donnees`."""
     return DONNEES
-
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
