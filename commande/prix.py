@@ -159,7 +159,7 @@ def calculer_lignes(
     tenues = _offres_tenues(lignes, offres, remises)
     parts = list(_imposer(lignes, tenues, remises))
     compteur = _compteur_upsell(part for part in parts if isinstance(part, LigneAPrix))
-    tarifees = tuple(_au_tarif(part, compteur) if isinstance(part, LigneAPrix) else part for part in parts)
+    tarifees = _rassembler(_au_tarif(part, compteur) if isinstance(part, LigneAPrix) else part for part in parts)
     return PrixLignes(
         lignes=tarifees,
         compteur_upsell=compteur,
@@ -258,6 +258,17 @@ def _compteur_upsell(lignes: Iterable[LigneAPrix]) -> int:
 def _au_tarif(ligne: LigneAPrix, compteur: int) -> LigneTarifee:
     prix, origine = _prix_courant(ligne.tarif, compteur) if ligne.tarif else (ZERO, OriginePrix.STANDARD)
     return LigneTarifee(ligne.cle, ligne.quantite, prix, origine)
+
+
+def _rassembler(lignes: Iterable[LigneTarifee]) -> tuple[LigneTarifee, ...]:
+    """Make one line of those of one key at one price for one reason."""
+    par_prix: dict[tuple[object, ...], LigneTarifee] = {}
+    for rang, li in enumerate(lignes):
+        # Without a variant nothing says that two lines are the same thing.
+        cle = (rang if li.cle is None else None, li.cle, li.prix_unitaire, li.origine, li.offre)
+        deja = par_prix.get(cle)
+        par_prix[cle] = li if deja is None else replace(deja, quantite=deja.quantite + li.quantite)
+    return tuple(par_prix.values())
 
 
 def _prix_courant(tarif: Tarif, compteur: int) -> tuple[Decimal, OriginePrix]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 Raison = dict[str, Any]
-PRODUIT = "produit"
-VILLE = "ville"
-ADRESSE = "adresse"
+# What each edit settles: lines chosen by a person, a place chosen, an address written.
+SUJETS_LIGNES = ("produit", "quantite", "offre")
+SUJETS_VILLE = ("ville",)
+SUJETS_ADRESSE = ("adresse",)
 # Said on the order, but nothing is left to check: the one who caused it saw it.
 INFORMATIONS = frozenset({"offre_terminee"})
 

@@ -9,8 +9,7 @@ from config.noyau.textes import code_alphanumerique
 from parametre.services.compteurs import avancer
 
 COMPTEUR = "numero_commande"
-# Leaves room for the source's code and a counter in the 60 characters of the column.
-LONGUEUR_MAX = 40
+LONGUEUR_MAX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def attribuer_numeros(demandes: Sequence[Demande]) -> list[Numero]:
     the second with IntegrityError.
     """
     maison = iter(_numeros_de_la_maison(sum(not demande.propose for demande in demandes)))
-    bases = [(demande.propose or next(maison))[:LONGUEUR_MAX] for demande in demandes]
+    bases = [demande.propose or next(maison) for demande in demandes]
     numeros = _choisir(
         [_candidats(base, d.code_source, "-") for base, d in zip(bases, demandes, strict=True)], _numeros_pris
     )
@@ -71,13 +70,14 @@ def _suivant(candidats: Iterator[str], reserves: set[str]) -> str:
 
 
 def _candidats(base: str, suffixe: str, separateur: str) -> Iterator[str]:
-    """Yield the base, the base with the suffix, then with a counter, without end."""
-    yield base
+    """Yield the base, the base with the suffix, then with a counter, without end, cut to the column."""
+    yield base[:LONGUEUR_MAX]
     if suffixe:
-        base = f"{base}{separateur}{suffixe}"
-        yield base
+        suffixe = f"{separateur}{suffixe}"
+        yield base[: LONGUEUR_MAX - len(suffixe)] + suffixe
     for n in count(2):
-        yield f"{base}{separateur}{n}"
+        fin = f"{suffixe}{separateur}{n}"
+        yield base[: LONGUEUR_MAX - len(fin)] + fin
 
 
 def _numeros_pris(numeros: Collection[str]) -> set[str]:

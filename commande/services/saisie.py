@@ -1,8 +1,8 @@
 """Gives birth to orders, one or thousands at a time, and changes their lines."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,12 @@ from article.models import Variante
 from client.models import Client
 from commande.etats import Etat
 from commande.models import Commande, EtatCommande, LigneCommande, Origine
-from commande.prix import LigneAPrix, LigneTarifee, Offre, PrixCommande, PrixLignes
-from commande.raisons import a_verifier
+from commande.prix import LigneAPrix, Offre, PrixCommande, PrixLignes
+from commande.raisons import SUJETS_LIGNES, a_verifier
 from commande.services.numeros import Demande, Numero, attribuer_numeros
+from commande.services.repricage import composition_de, enregistrer, ligne_tarifee, ouvrir, verifier_auteur
 from commande.tarifs import Tarifs, charger_tarifs
-from config.noyau.erreurs import ErreurDroit, ErreurSaisie
+from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur, TypeOperateur, Ville
 
@@ -110,7 +111,8 @@ def creer_commande(
     Raises ErreurSaisie without a line or for a variant that cannot be sold, ErreurDroit
     for another role or an inactive operator.
     """
-    verifier_auteur(operateur)
+    if operateur is not None:
+        verifier_auteur(operateur)
     voulues = fusionner(lignes)
     verifier_variantes(voulues)
     if ville is not None and not ville.active:
@@ -128,14 +130,67 @@ def creer_commande(
     return creer_en_lot([nouvelle], operateur=operateur)[0]
 
 
-def verifier_auteur(operateur: Operateur | None) -> None:
-    """Refuse whoever may not write orders: raise ErreurDroit."""
-    if operateur is None:
-        return
-    if not operateur.actif:
-        raise ErreurDroit(_("Votre compte est désactivé. Adressez-vous à l'administrateur."), code="operateur_inactif")
-    if operateur.type_operateur not in (TypeOperateur.CONFIRMATION, TypeOperateur.ADMIN):
-        raise ErreurDroit(_("Seuls la confirmation et l'administration saisissent ou modifient une commande."))
+def modifier_lignes(
+    *,
+    commande_id: int,
+    lignes: Iterable[tuple[int, int]],
+    operateur: Operateur,
+    version: int | None = None,
+) -> Commande:
+    """Replace the lines of an order not yet confirmed and price it again.
+
+    Offers and discounts belong to an article and stay with it in whatever variant; a
+    manual price stays with its variant, or follows to another one of the same article
+    that takes its place. `version`: what the screen showed. Raises ErreurSaisie as
+    `creer_commande` does, ErreurPrix, ErreurDroit, ErreurTransition, ErreurConcurrence.
+    """
+    voulues = fusionner(lignes)
+    with transaction.atomic():
+        commande = ouvrir(commande_id, operateur, version=version)
+        avant = composition_de(commande)
+        verifier_variantes(voulues.keys() - {li.cle for li in avant.lignes})
+        tarifs = charger_tarifs(variantes=voulues)
+        apres = replace(avant, lignes=recomposer(avant.lignes, voulues, tarifs))
+        return enregistrer(commande, apres, champs=["lignes"], sujets=SUJETS_LIGNES)
+
+
+def recomposer(avant: Sequence[LigneAPrix], voulues: Mapping[int, int], tarifs: Tarifs) -> tuple[LigneAPrix, ...]:
+    """Return the lines wanted, with the manual prices that the lines before hand down to them."""
+    heritage = _heritage(avant, voulues, tarifs)
+    return tuple(
+        LigneAPrix(variante, pieces, tarifs.de(variante), prix)
+        for variante, quantite in voulues.items()
+        for prix, pieces in _reconduire(heritage.get(variante, []), quantite).items()
+    )
+
+
+def _heritage(avant: Sequence[LigneAPrix], voulues: Mapping[int, int], tarifs: Tarifs) -> dict[int, list[LigneAPrix]]:
+    """Say which lines before each variant continues: its own, or one it takes the place of."""
+    heritage: dict[int, list[LigneAPrix]] = {v: [li for li in avant if li.cle == v] for v in voulues}
+    partis = [li for li in avant if li.prix_manuel is not None and li.cle not in voulues]
+    for variante in (v for v, lignes in heritage.items() if not lignes):
+        article = tarifs.de(variante).article_id
+        parti = next((li for li in partis if li.tarif is not None and li.tarif.article_id == article), None)
+        if parti is not None:
+            partis.remove(parti)
+            heritage[variante] = [parti]
+    return heritage
+
+
+def _reconduire(avant: Sequence[LigneAPrix], quantite: int) -> dict[Decimal | None, int]:
+    """Share the pieces of a variant between its manual prices and the normal one (None).
+
+    Pieces added to a variant that was all at manual prices take the last of them.
+    """
+    parts: dict[Decimal | None, int] = {}
+    reste = quantite
+    manuels = [li for li in avant if li.prix_manuel is not None]
+    for ligne in manuels:
+        parts[ligne.prix_manuel] = min(reste, ligne.quantite)
+        reste -= parts[ligne.prix_manuel]
+    suite = manuels[-1].prix_manuel if manuels and len(manuels) == len(avant) else None
+    parts[suite] = parts.get(suite, 0) + reste
+    return {prix: pieces for prix, pieces in parts.items() if pieces}
 
 
 def fusionner(lignes: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -162,33 +217,19 @@ def verifier_variantes(voulues: Iterable[int]) -> None:
         raise ErreurSaisie(_("Un article choisi n'est plus en vente. Choisissez-en un autre."), code="article_inactif")
 
 
-def ligne_tarifee(commande: Commande, ligne: LigneTarifee) -> LigneCommande:
-    """Return the line of an order, not saved, that a priced line becomes."""
-    offre = ligne.offre
-    return LigneCommande(
-        commande=commande,
-        variante_id=ligne.cle,
-        quantite=ligne.quantite,
-        prix_unitaire=ligne.prix_unitaire,
-        origine_prix=ligne.origine,
-        offre_pieces=offre.pieces if offre else None,
-        offre_prix=offre.prix if offre else None,
-    )
-
-
 def _prix_des_nouvelles(nouvelles: Sequence[NouvelleCommande], tarifs: Tarifs | None) -> list[PrixCommande]:
     if tarifs is None:
         tarifs = charger_tarifs(variantes={li.variante_id for n in nouvelles for li in n.lignes})
     offerte = tarifs.livraison_offerte
     return [
-        _prix_des_lignes(n.lignes, tarifs).avec_frais(
+        prix_des_lignes(n.lignes, tarifs).avec_frais(
             n.ville.frais_livraison if n.ville else None, livraison_offerte=offerte
         )
         for n in nouvelles
     ]
 
 
-def _prix_des_lignes(lignes: Sequence[NouvelleLigne], tarifs: Tarifs) -> PrixLignes:
+def prix_des_lignes(lignes: Sequence[NouvelleLigne], tarifs: Tarifs) -> PrixLignes:
     if len(lignes) == 1 and lignes[0].offre_pieces is None:
         return tarifs.prix_simple(lignes[0].variante_id, lignes[0].quantite)
     a_tarifer = [LigneAPrix(li.variante_id, li.quantite, tarifs.de(li.variante_id)) for li in lignes]
