@@ -1,0 +1,97 @@
+"""What every page of a signed-in operator shows around its content."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parametre.acces import operateur_de
+from parametre.models import Operateur, TypeOperateur
+
+THEMES = ("clair", "sombre")
+
+
+@dataclass(frozen=True)
+class Entree:
+    """A place the sidebar leads to."""
+
+    libelle: str | Promise
+    nom: str
+    icone: str
+
+
+@dataclass(frozen=True)
+class Lien:
+    """An entry of the sidebar of this request; `compte` is None where nothing is counted."""
+
+    libelle: str | Promise
+    url: str
+    icone: str
+    actif: bool
+    compte: int | None
+
+
+ENTREES: dict[str, tuple[Entree, ...]] = {
+    TypeOperateur.ADMIN: (
+        Entree(_("Vue d'ensemble"), "pilotage:accueil", "layout-dashboard"),
+        Entree(_("Commandes"), "pilotage:commandes", "package"),
+        Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw"),
+        Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
+    ),
+    TypeOperateur.CONFIRMATION: (Entree(_("À confirmer"), "confirmation:accueil", "phone"),),
+    TypeOperateur.PREPARATION: (Entree(_("À préparer"), "preparation:accueil", "package"),),
+    TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),
+}
+ADMINISTRATION = Entree(_("Données"), "admin:index", "settings")
+
+_compteurs: dict[str, Callable[[Operateur], int]] = {}
+
+
+def compter_entree(nom: str, fonction: Callable[[Operateur], int]) -> None:
+    """Show beside the entry of that URL name a count, asked once a page (one query)."""
+    _compteurs[nom] = fonction
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the sidebar of the operator's role and the theme they chose."""
+    operateur = operateur_de(request)
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "operateur_courant": operateur,
+        "navigation": liens(request, operateur) if operateur and operateur.actif else [],
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def liens(request: HttpRequest, operateur: Operateur) -> list[Lien]:
+    """Return the entries an operator may open; a page that does not exist yet has none."""
+    entrees = ENTREES[operateur.type_operateur]
+    if operateur.type_operateur == TypeOperateur.ADMIN and operateur.user.is_staff:
+        entrees = (*entrees, ADMINISTRATION)
+    adresses = {e.nom: _adresse(e.nom) for e in entrees}
+    courante = _courante(request.path, [a for a in adresses.values() if a])
+    return [
+        Lien(e.libelle, url, e.icone, url == courante, _compte(e.nom, operateur))
+        for e in entrees
+        if (url := adresses[e.nom]) is not None
+    ]
+
+
+def _adresse(nom: str) -> str | None:
+    try:
+        return reverse(nom)
+    except NoReverseMatch:
+        return None
+
+
+def _courante(chemin: str, adresses: list[str]) -> str | None:
+    """Return the longest address the present page lies under."""
+    return max((a for a in adresses if chemin.startswith(a)), key=len, default=None)
+
+
+def _compte(nom: str, operateur: Operateur) -> int | None:
+    return _compteurs[nom](operateur) if nom in _compteurs else None
