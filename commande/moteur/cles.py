@@ -1,0 +1,69 @@
+"""Idempotency keys: the same call twice has one effect and one answer."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from commande.erreurs import ErreurCle
+from commande.models import CleAction, Commande
+from config.noyau.erreurs import ErreurSaisie
+from config.noyau.horloge import maintenant
+
+LONGUEUR_MAX = 100
+_CHAMPS = Commande._meta.concrete_fields  # noqa: SLF001
+# What the engine never changes, and what would make a key heavy.
+_HORS_RESULTAT = frozenset({"valeurs_brutes", "raisons", "champs_edites", "texte_produit", "texte_ville", "adresse"})
+
+
+def empreinte(appel: dict[str, Any]) -> str:
+    """Return the fingerprint under which two equal calls meet."""
+    return hashlib.sha256(json.dumps(appel, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def reserver(cle: str, commande_id: int, marque: str) -> dict[str, str | None] | None:
+    """Take a key for this call; return the stored result when the call was made already.
+
+    Waits for a call that is running with the same key. Raises ErreurCle for another call,
+    ErreurSaisie for a key that is empty or too long.
+    """
+    if not 0 < len(cle) <= LONGUEUR_MAX or "\x00" in cle:
+        raise ErreurSaisie(_("La clé de l'action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
+    if _inserer(cle, commande_id, marque):
+        return None
+    ancienne = CleAction.objects.get(cle=cle)
+    if ancienne.commande_id != commande_id or ancienne.empreinte != marque:
+        raise ErreurCle(_("Cette clé a déjà servi pour une autre action. Rechargez la page et recommencez."))
+    resultat: dict[str, str | None] = ancienne.resultat
+    return resultat
+
+
+def noter(cle: str, commande: Commande) -> None:
+    """Keep with its key what a call returned."""
+    resultat = {
+        f.attname: None if getattr(commande, f.attname) is None else f.value_to_string(commande)
+        for f in _CHAMPS
+        if f.name not in _HORS_RESULTAT
+    }
+    CleAction.objects.filter(cle=cle).update(resultat=resultat)
+
+
+def rejouer(commande: Commande, resultat: dict[str, str | None]) -> Commande:
+    """Return the order as the first call returned it."""
+    for f in _CHAMPS:
+        if f.attname in resultat:
+            setattr(commande, f.attname, f.to_python(resultat[f.attname]))
+    return commande
+
+
+def _inserer(cle: str, commande_id: int, marque: str) -> bool:
+    """Insert the key, waiting for whoever is inserting the same; tell whether it is ours."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO commande_cleaction (cle, commande_id, empreinte, resultat, cree_le)"
+            " VALUES (%s, %s, %s, '{}', %s) ON CONFLICT (cle) DO NOTHING",
+            [cle, commande_id, marque, connection.ops.adapt_datetimefield_value(maintenant())],
+        )
+        return bool(curseur.rowcount == 1)

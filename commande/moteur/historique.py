@@ -1,0 +1,67 @@
+"""Closing and opening stays: one instant ends the old state and begins the new one."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from commande.models import Commande, EtatCommande
+from config.noyau.erreurs import ErreurMetier
+
+
+def clore(commande_ids: Collection[int], instant: dt.datetime) -> dict[int, dt.datetime]:
+    """End the open stay of each order and return the instant of each end.
+
+    The clock of another server may be ahead: a stay never ends before it began. Raises
+    ErreurMetier when an order has no open stay.
+    """
+    if not commande_ids:
+        return {}
+    fin = connection.ops.adapt_datetimefield_value(instant)
+    places = ", ".join(["%s"] * len(commande_ids))
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "UPDATE commande_etatcommande"  # noqa: S608
+            " SET date_fin = CASE WHEN date_debut > %s THEN date_debut ELSE %s END"
+            f" WHERE commande_id IN ({places}) AND date_fin IS NULL RETURNING commande_id, date_fin",
+            [fin, fin, *commande_ids],
+        )
+        fins = {commande_id: _instant(valeur) for commande_id, valeur in curseur.fetchall()}
+    if len(fins) != len(commande_ids):
+        raise ErreurMetier(
+            _("L'historique de cette commande est abîmé. Signalez-la à l'administration."), code="historique"
+        )
+    return fins
+
+
+def ouvrir(
+    commande: Commande,
+    etapes: Sequence[tuple[str, str]],
+    instant: dt.datetime,
+    *,
+    operateur_id: int | None,
+    responsable_id: int | None,
+    motif: str,
+) -> None:
+    """Write the stays (state, transition) that begin at one instant; the last stays open."""
+    derniere = len(etapes) - 1
+    EtatCommande.objects.bulk_create(
+        EtatCommande(
+            commande=commande,
+            etat=etat,
+            date_debut=instant,
+            date_fin=None if rang == derniere else instant,
+            operateur_id=operateur_id,
+            responsable_id=responsable_id,
+            motif=motif if rang == 0 else "",
+            transition=transition,
+        )
+        for rang, (etat, transition) in enumerate(etapes)
+    )
+
+
+def _instant(valeur: dt.datetime | str) -> dt.datetime:
+    """Return an aware instant; SQLite answers in UTC without saying so, as text or not."""
+    lu = dt.datetime.fromisoformat(valeur) if isinstance(valeur, str) else valeur
+    return lu.replace(tzinfo=dt.UTC) if lu.tzinfo is None else lu
