@@ -1,0 +1,128 @@
+"""`./scripts/demarrer`, as a newcomer runs it."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.demo.copie import RACINE, Copie, copier
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite" or not (RACINE / ".git").exists(),
+    reason="starts processes on a database of its own: once is enough, and git says which files",
+)
+COMPTES = (
+    "from commande.models import Commande as C; from article.models import MouvementStock as M;"
+    "from synchronisation.models import ExecutionSync as E; from parametre.models import Operateur as O;"
+    "print(C.objects.count(), C.objects.filter(etat='non_affectee').count(), M.objects.count(),"
+    "O.objects.count(), E.objects.filter(etat='REUSSIE').count())"
+)
+
+
+@pytest.fixture
+def copie(tmp_path: Path) -> Iterator[Copie]:
+    copie = copier(tmp_path)
+    yield copie
+    copie.arreter_tout()
+
+
+def arreter(processus: "subprocess.Popen[str]", signal_: int = signal.SIGINT) -> str:
+    os.killpg(processus.pid, signal_)
+    return processus.communicate(timeout=15)[0]
+
+
+def test_first_start_interrupted_then_completed_then_fast(copie: Copie) -> None:
+    premier = copie.demarrer()
+    assert premier.stdout is not None
+    for ligne in premier.stdout:
+        if ligne.startswith("== Feuille"):
+            break
+    time.sleep(0.4)
+    arreter(premier, signal.SIGKILL)
+
+    deuxieme = copie.demarrer()
+    copie.attendre(deuxieme)
+    sortie = arreter(deuxieme)
+    assert deuxieme.returncode == 0
+    comptes = copie.shell(COMPTES)
+    commandes, non_affectees, mouvements, operateurs, reussies = map(int, comptes.split())
+    assert commandes > 280
+    assert non_affectees == 0
+    assert mouvements > 400
+    assert operateurs == 6
+    assert reussies == 1
+
+    troisieme = copie.demarrer()
+    assert copie.attendre(troisieme) < 15
+    arreter(troisieme)
+    assert copie.shell(COMPTES) == comptes
+
+    roles = {compte["role"] for compte in copie.acces}
+    assert roles == {"ADMIN", "CONFIRMATION", "PREPARATION", "LOGISTIQUE"}
+    for role in roles:
+        compte = next(c for c in copie.acces if c["role"] == role)
+        assert re.search(rf"{role}\s+{compte['identifiant']}\s+{compte['mot_de_passe']}", sortie)
+    assert copie.adresse in sortie
+    for prive in ("acces.txt", "cle_secrete"):
+        assert stat.S_IMODE((copie.dossier / "donnees_locales" / prive).stat().st_mode) == 0o600
+
+
+def test_a_port_already_taken_is_said_in_one_line(copie: Copie) -> None:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", copie.port))
+        prise.listen()
+        processus = copie.demarrer()
+        sortie, _ = processus.communicate(timeout=10)
+    assert processus.returncode == 1
+    assert f"Le port {copie.port} est déjà pris" in sortie
+    assert not (copie.dossier / "donnees_locales").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "80 80"])
+def test_a_port_that_is_none_is_refused(copie: Copie, port: str) -> None:
+    processus = copie.demarrer(PORT=port)
+    sortie, _ = processus.communicate(timeout=10)
+    assert processus.returncode == 1
+    assert "PORT doit être un nombre entre 1 et 65535" in sortie
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(copie: Copie) -> None:
+    processus = copie.demarrer(DATABASE_URL="postgres://quelqu_un:secret-a-taire@127.0.0.1:1/rien")
+    sortie, _ = processus.communicate(timeout=30)
+    assert processus.returncode == 1
+    assert "La base de données ne répond pas (voir DATABASE_URL)" in sortie
+    assert "Traceback" not in sortie
+    assert "secret-a-taire" not in sortie
+
+
+def test_a_setting_that_is_wrong_is_named(copie: Copie) -> None:
+    processus = copie.demarrer(SESSION_DUREE_MAX="longtemps")
+    sortie, _ = processus.communicate(timeout=30)
+    assert processus.returncode == 1
+    assert "SESSION_DUREE_MAX" in sortie
+    assert "Traceback" not in sortie
+
+
+def test_a_shop_with_data_of_its_own_never_gets_the_demonstration(copie: Copie) -> None:
+    (copie.dossier / "donnees_locales").mkdir()
+    (copie.dossier / "donnees_locales" / "cle_secrete").write_text("une-cle-pour-ce-test", encoding="utf-8")
+    copie.shell("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    copie.shell(
+        "from parametre.models import Region, Ville;"
+        "Ville.objects.create(nom='X', region=Region.objects.create(nom='Y'))"
+    )
+
+    processus = copie.demarrer()
+    copie.attendre(processus)
+    sortie = arreter(processus)
+
+    assert "la démonstration n'y est pas chargée" in sortie
+    assert copie.shell("from parametre.models import Ville; print(Ville.objects.count())") == "1"
