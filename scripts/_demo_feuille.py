@@ -171,8 +171,8 @@ def _statuts(f: Fabrique) -> list[Rang]:
 def _telephones(f: Fabrique) -> list[Rang]:
     rejetes = ["#ERROR!", "#ERROR!", "6,00012E+08", "01-00-12-34-56", "06-00-12", "", "à demander"]
     acceptes = [
-        "33 6 39 98 12 34",
-        "0033639981256",
+        "33 6 12 34 56 78",
+        "0033612345679",
         "05 28 00 17 43",
         "06 00 00 71 12 / 06 00 00 71 13",
         "\u202a+212 600-045678\u202c",
@@ -197,7 +197,7 @@ def _lieux(f: Fabrique) -> list[Rang]:
 def _produits(f: Fabrique) -> list[Rang]:
     textes = [
         ("SDL FEM YZ9876 38/Noir/أسود", "249"),
-        ("CHAUSS FEM YZ240 - 38/تركواز fluo / fluo", "299"),
+        ("CHAUSS FEM YZ240 - 38/فسفوري / fluo", "299"),
         ("SDL FEM YZ202 45/Noir/أسود", "249"),
         ("SDL FEM YZ230 38/Noir/أسود", "249"),
         ("SDL FEM YZ203 39/Noir/بيج", "269"),

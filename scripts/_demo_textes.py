@@ -142,5 +142,5 @@ COULEURS = {
     "cuivre": ("Cuivre", "نحاسي"),
     "dore": ("Doré", "ذهبي"),
     "argente": ("Argenté", "فضي"),
-    "grenat": ("Grenat", "عنابي"),
+    "grenat": ("Grenat", "رماني"),
 }
