@@ -35,7 +35,7 @@ def insertion_refusee(cas: Cas, champs: Champs) -> str | None:
         for rangee in cas.deja:
             cas.inserer(rangee)
         dit = _essayer(cas, champs)
-        transaction.set_rollback(True)  # noqa: FBT003
+        transaction.set_rollback(True)
     return dit
 
 
