@@ -1,15 +1,14 @@
 """The life of an order through the engine, step by step, with exact effects."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
 
 from article.models import MouvementStock
 from commande.etats import Etat
-from commande.models import Commande
-from commande.services.transitions import changer_etat
 from tests import fabrique
-from tests.commande.parcours import CHEMINS, Equipe, amener, avancer, historique
+from tests.commande.parcours import CHEMINS, Equipe, amener, historique
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +25,7 @@ def test_every_state_is_reached_with_an_unbroken_history(etat: Etat, equipe: Equ
     sejours = list(commande.etats.order_by("pk"))
     assert sejours[-1].etat == etat
     assert sejours[-1].date_fin is None
-    for avant, apres in zip(sejours, sejours[1:], strict=False):
+    for avant, apres in itertools.pairwise(sejours):
         assert avant.date_fin == apres.date_debut
     assert commande.version == 1 + len(CHEMINS[etat])
 
