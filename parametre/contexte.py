@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from parametre.acces import operateur_de
+from parametre.acces import ADMIN_DJANGO, operateur_de, peut_ouvrir
 from parametre.models import Operateur, TypeOperateur
 
 THEMES = ("clair", "sombre")
@@ -17,11 +17,12 @@ THEMES = ("clair", "sombre")
 
 @dataclass(frozen=True)
 class Entree:
-    """A place the sidebar leads to."""
+    """A place the sidebar leads to; `court` is its name in the bar of a phone."""
 
     libelle: str | Promise
     nom: str
     icone: str
+    court: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Lien:
     """An entry of the sidebar of this request; `compte` is None where nothing is counted."""
 
     libelle: str | Promise
+    court: str | Promise
     url: str
     icone: str
     actif: bool
@@ -37,17 +39,15 @@ class Lien:
 
 ENTREES: dict[str, tuple[Entree, ...]] = {
     TypeOperateur.ADMIN: (
-        Entree(_("Vue d'ensemble"), "pilotage:accueil", "layout-dashboard"),
+        Entree(_("Vue d’ensemble"), "pilotage:accueil", "layout-dashboard", court=_("Accueil")),
         Entree(_("Commandes"), "pilotage:commandes", "package"),
-        Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw"),
+        Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
     ),
     TypeOperateur.CONFIRMATION: (Entree(_("À confirmer"), "confirmation:accueil", "phone"),),
     TypeOperateur.PREPARATION: (Entree(_("À préparer"), "preparation:accueil", "package"),),
     TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),
 }
-ADMINISTRATION = Entree(_("Données"), "admin:index", "settings")
-
 _compteurs: dict[str, Callable[[Operateur], int]] = {}
 
 
@@ -63,6 +63,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "operateur_courant": operateur,
         "navigation": liens(request, operateur) if operateur and operateur.actif else [],
+        "administration": operateur is not None and peut_ouvrir(operateur.user, operateur, ADMIN_DJANGO),
         "theme": theme if theme in THEMES else "",
     }
 
@@ -70,12 +71,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def liens(request: HttpRequest, operateur: Operateur) -> list[Lien]:
     """Return the entries an operator may open; a page that does not exist yet has none."""
     entrees = ENTREES[operateur.type_operateur]
-    if operateur.type_operateur == TypeOperateur.ADMIN and operateur.user.is_staff:
-        entrees = (*entrees, ADMINISTRATION)
     adresses = {e.nom: _adresse(e.nom) for e in entrees}
     courante = _courante(request.path, [a for a in adresses.values() if a])
     return [
-        Lien(e.libelle, url, e.icone, url == courante, _compte(e.nom, operateur))
+        Lien(e.libelle, e.court or e.libelle, url, e.icone, url == courante, _compte(e.nom, operateur))
         for e in entrees
         if (url := adresses[e.nom]) is not None
     ]

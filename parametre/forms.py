@@ -24,3 +24,6 @@ class FormulaireConnexion(AuthenticationForm):
         self.fields["password"].widget = forms.PasswordInput(
             attrs={"class": "saisie", "autocomplete": "current-password"}
         )
+        if self.is_bound:  # A second try: the name is already there.
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
