@@ -1,0 +1,60 @@
+"""Regions, places, operators and settings in the Django admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from config.noyau.administration import FormulaireAlias, Lignes, Page
+from parametre.models import AliasVille, Operateur, Region, Reglages, Ville
+
+
+@admin.register(Region)
+class PageRegion(Page):
+    search_fields = ["nom"]
+
+
+class LignesAliasVille(Lignes):
+    model = AliasVille
+    form = FormulaireAlias
+    show_change_link = False
+
+
+@admin.register(Ville)
+class PageVille(Page):
+    list_display = ["nom", "region", "frais_livraison", "delai", "active"]
+    list_filter = ["active", "region"]
+    list_select_related = ["region"]
+    search_fields = ["nom", "alias__texte"]
+    autocomplete_fields = ["region"]
+    inlines = [LignesAliasVille]
+
+
+@admin.register(AliasVille)
+class PageAliasVille(Page):
+    list_display = ["texte", "ville", "origine"]
+    list_filter = ["origine"]
+    list_select_related = ["ville"]
+    search_fields = ["texte", "ville__nom"]
+    autocomplete_fields = ["ville"]
+    form = FormulaireAlias
+
+
+@admin.register(Operateur)
+class PageOperateur(Page):
+    list_display = ["__str__", "user", "type_operateur", "telephone", "actif"]
+    list_filter = ["type_operateur", "actif"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__first_name", "user__last_name", "telephone"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Reglages)
+class PageReglages(Page):
+    list_display = ["__str__", "affectation_immediate", "file_commune", "livraison_offerte"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Reglages.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
