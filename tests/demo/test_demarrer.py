@@ -126,3 +126,20 @@ def test_a_shop_with_data_of_its_own_never_gets_the_demonstration(copie: Copie) 
 
     assert "la démonstration n'y est pas chargée" in sortie
     assert copie.shell("from parametre.models import Ville; print(Ville.objects.count())") == "1"
+
+
+def test_a_python_that_is_too_old_is_said_with_what_to_do(
+    copie: Copie, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    vieux = tmp_path_factory.mktemp("vieux")
+    for nom in ("python", "python3", *(f"python3.{n}" for n in range(11, 16))):
+        (vieux / nom).write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2"\n', encoding="utf-8")
+        (vieux / nom).chmod(0o755)
+    (copie.dossier / ".venv" / "bin" / "python").unlink()
+
+    processus = copie.demarrer(PATH=f"{vieux}:{os.environ['PATH']}", PYTHON="")
+    sortie, _ = processus.communicate(timeout=10)
+
+    assert processus.returncode == 1
+    assert sortie.startswith("Il faut Python 3.11 ou plus récent. Trouvé : Python 3.9.2.")
+    assert not (copie.dossier / "donnees_locales").exists()
