@@ -17,7 +17,14 @@ P = ParamSpec("P")
 
 # The only views that open without signing in, by URL name.
 VUES_PUBLIQUES = frozenset(
-    {"parametre:connexion", "parametre:deconnexion", "parametre:api_absente", "sante", "sante_pret"}
+    {
+        "parametre:connexion",
+        "parametre:deconnexion",
+        "parametre:api_racine",
+        "parametre:api_absente",
+        "sante",
+        "sante_pret",
+    }
 )
 
 MAISONS: dict[str, str] = {

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.accueil, name="accueil"),
     path("connexion/", views.connexion, name="connexion"),
     path("deconnexion/", views.deconnexion, name="deconnexion"),
+    path("api/", views.api_absente, name="api_racine"),
     path("api/<path:chemin>", views.api_absente, name="api_absente"),
 ]

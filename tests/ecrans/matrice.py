@@ -1,0 +1,85 @@
+"""Who gets what at every address: the table that the exhaustive test compares with the pages.
+
+A new page needs its two rows here (GET and POST), and an entry in ARGUMENTS when its
+address has parameters. The words:
+
+- page: the page itself (200)          - 404, 405, 403: that refusal
+- maison: home of one's role (302)     - json404: that refusal, in JSON
+- connexion: the sign-in, which comes back here (302)
+- deconnecte: signed out and sent to the sign-in (302)
+- explication: why nothing opens to a user without a profile (403)
+- suite: what the action answers (302 to somewhere else than the above)
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from commande.etats import Etat
+from parametre.models import Operateur
+from tests import fabrique
+
+ACTEURS = (
+    "anonyme",
+    "ADMIN",
+    "CONFIRMATION",
+    "PREPARATION",
+    "LOGISTIQUE",
+    "inactif",
+    "sans_profil",
+    "superutilisateur",
+)
+
+# name: anonyme     ADMIN    CONFIRMATION PREPARATION LOGISTIQUE inactif    sans_profil superutilisateur
+GET = {
+    "parametre:accueil": "connexion maison maison maison maison deconnecte explication maison",
+    "parametre:connexion": "page suite suite suite suite suite suite suite",
+    "parametre:deconnexion": "405 405 405 405 405 405 405 405",
+    "parametre:api_racine": "json404 json404 json404 json404 json404 json404 json404 json404",
+    "parametre:api_absente": "json404 json404 json404 json404 json404 json404 json404 json404",
+    "sante": "page page page page page page page page",
+    "sante_pret": "page page page page page page page page",
+    "confirmation:accueil": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:commande": "connexion maison page maison maison deconnecte explication maison",
+    "preparation:accueil": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:commande": "connexion maison maison page maison deconnecte explication maison",
+    "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
+    "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:commandes": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:commande": "connexion page maison maison maison deconnecte explication page",
+}
+POST = {
+    "parametre:accueil": "connexion 405 405 405 405 deconnecte explication 405",
+    "parametre:connexion": "page page page page page page page page",
+    "parametre:deconnexion": "suite suite suite suite suite suite suite suite",
+    "parametre:api_racine": "json404 json404 json404 json404 json404 json404 json404 json404",
+    "parametre:api_absente": "json404 json404 json404 json404 json404 json404 json404 json404",
+    "sante": "405 405 405 405 405 405 405 405",
+    "sante_pret": "405 405 405 405 405 405 405 405",
+    "confirmation:accueil": "connexion maison 405 maison maison deconnecte explication maison",
+    "confirmation:commande": "connexion maison 405 maison maison deconnecte explication maison",
+    "preparation:accueil": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:commande": "connexion maison maison 405 maison deconnecte explication maison",
+    "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
+    "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:commandes": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:commande": "connexion 405 maison maison maison deconnecte explication 405",
+}
+
+Operateurs = dict[str, Operateur]
+
+
+def _commande_de(champ: str, role: str, etat: Etat) -> Callable[[Operateurs], dict[str, Any]]:
+    """Return a maker of the arguments of an order page: an order of the operator of that role."""
+    return lambda operateurs: {"commande_id": fabrique.commande(etat, **{champ: operateurs[role]}).pk}
+
+
+# Parameters of the addresses that have some; a maker gets the operators of the test, by role.
+ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
+    "parametre:api_absente": lambda _operateurs: {"chemin": "v1/commandes/"},
+    "confirmation:commande": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
+    "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
+    "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
+    "pilotage:commande": lambda _operateurs: {"commande_id": fabrique.commande().pk},
+}
