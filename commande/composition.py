@@ -49,14 +49,18 @@ def prix_actuels_en_lot(commandes: Sequence[Commande]) -> dict[int, PrixCommande
     return {c.pk: _actuel(c, actuels.get(c.pk)) for c in commandes}
 
 
-def composer(lignes: Mapping[Commande, Sequence[LigneCommande]]) -> dict[int, Composition]:
+def composer(
+    lignes: Mapping[Commande, Sequence[LigneCommande]], *, offerte: bool | None = None
+) -> dict[int, Composition]:
     """Return what the present price of each order follows from, by primary key.
 
     Two queries; the lines come with their variant and article, the orders with their place.
+    `offerte`: whether the house offers delivery, for who already read its settings.
     """
     articles = {li.variante.article_id for lot in lignes.values() for li in lot if li.variante is not None}
     promotions = promotions_en_cours(articles) if articles else {}
-    offerte = livraison_offerte()
+    if offerte is None:
+        offerte = livraison_offerte()
     return {c.pk: _composition(c, lot, promotions, offerte=offerte) for c, lot in lignes.items()}
 
 

@@ -104,16 +104,24 @@ def enregistrer(
     return commande
 
 
-def figer_prix(commande: Commande, total_attendu: Decimal | None) -> None:
+def figer_prix(
+    commande: Commande,
+    total_attendu: Decimal | None,
+    *,
+    lignes: Sequence[LigneCommande] | None = None,
+    offerte: bool | None = None,
+) -> None:
     """Price an order for the last time and freeze it: `total_confirme` becomes its total.
 
     For the engine, within its transaction and on the order it locked: the lines that moved
     are written here, the order's own fields (CHAMPS_PRIX and `total_confirme`) are set
-    and left to the engine to save. Raises ErreurPrixChange with both amounts when the
+    and left to the engine to save. `lignes` (of `lignes_de`) and `offerte` (the setting)
+    spare reading them again. Raises ErreurPrixChange with both amounts when the
     total is not the one that the operator saw, ErreurPrix when a discount has no price.
     """
-    lignes = lignes_de(commande)
-    prix = composer({commande: lignes})[commande.pk].prix()
+    if lignes is None:
+        lignes = lignes_de(commande)
+    prix = composer({commande: lignes}, offerte=offerte)[commande.pk].prix()
     if total_attendu is not None and total_attendu != prix.total:
         raise ErreurPrixChange(
             _("Le total a changé : %(vu)s à l'écran, %(actuel)s maintenant. Annoncez-le au client, puis confirmez.")

@@ -23,6 +23,8 @@ from config.noyau.horloge import maintenant
 from parametre.models import Operateur, TypeOperateur, Ville
 
 CREATION = "creation"
+# States in which an order is the work of its confirmation operator.
+_EN_CONFIRMATION = (Etat.AFFECTEE, Etat.EN_COURS_CONFIRMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def _prix_des_nouvelles(nouvelles: Sequence[NouvelleCommande], tarifs: Tarifs | 
 
 
 def prix_des_lignes(lignes: Sequence[NouvelleLigne], tarifs: Tarifs) -> PrixLignes:
+    """Price the lines of an order to be born; raise ErreurSaisie for a variant that does not exist."""
     if len(lignes) == 1 and lignes[0].offre_pieces is None:
         return tarifs.prix_simple(lignes[0].variante_id, lignes[0].quantite)
     a_tarifer = [LigneAPrix(li.variante_id, li.quantite, tarifs.de(li.variante_id)) for li in lignes]
@@ -281,6 +284,7 @@ def _naissance(commande: Commande, nouvelle: NouvelleCommande, operateur: Operat
         etat=nouvelle.etat,
         date_debut=commande.cree_le,
         operateur=operateur,
+        responsable_id=nouvelle.operateur_confirmation_id if nouvelle.etat in _EN_CONFIRMATION else None,
         motif=nouvelle.motif,
         transition=nouvelle.transition,
     )

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
-from commande.composition import prix_actuels
+from commande.composition import lignes_de, prix_actuels
 from commande.erreurs import ErreurPrixChange
 from commande.models import Commande
 from commande.prix import ErreurPrix
@@ -56,6 +57,17 @@ def test_un_total_qui_a_bouge_est_refuse_avec_les_deux_montants(commande: Comman
     assert (figee.total_confirme, figee.sous_total, figee.compteur_upsell) == (324, 299, 0)
     ligne = figee.lignes.get()
     assert (ligne.prix_unitaire, ligne.origine_prix) == (D("149.50"), "PROMOTION")
+
+
+def test_ce_qui_est_deja_lu_n_est_pas_relu(
+    commande: Commande, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    lue = Commande.objects.select_related("ville").get()
+    lignes = lignes_de(lue)
+    # The promotions alone.
+    with django_assert_num_queries(1):
+        figer_prix(lue, D(498), lignes=lignes, offerte=True)
+    assert (lue.frais_livraison, lue.livraison_offerte, lue.total_confirme) == (0, True, 498)
 
 
 def test_apres_le_gel_une_promotion_ne_change_rien(commande: Commande) -> None:

@@ -61,6 +61,7 @@ def test_l_operateur_de_confirmation_garde_la_commande_qu_il_saisit() -> None:
     assert (commande.etat, commande.operateur_confirmation) == ("affectee", operateur)
     (etape,) = commande.etats.all()
     assert (etape.etat, etape.operateur, etape.date_fin) == ("affectee", operateur, None)
+    assert etape.responsable == operateur
 
 
 def test_une_commande_saisie_par_l_administration_attend_d_etre_affectee() -> None:
@@ -70,7 +71,7 @@ def test_une_commande_saisie_par_l_administration_attend_d_etre_affectee() -> No
     )
     commande.refresh_from_db()
     assert (commande.etat, commande.operateur_confirmation, commande.origine) == ("non_affectee", None, "ADMIN")
-    assert commande.etats.get().operateur == admin
+    assert (commande.etats.get().operateur, commande.etats.get().responsable) == (admin, None)
     assert (commande.frais_livraison, commande.total) == (None, 299)
 
 
