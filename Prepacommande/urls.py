@@ -1,6 +1,11 @@
 """Pages of the preparation operator."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from Prepacommande import views
 
 app_name = "preparation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.accueil, name="accueil"),
+    path("commandes/<int:commande_id>/", views.commande, name="commande"),
+]

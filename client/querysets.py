@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from config.noyau.telephones import analyser_telephone
 from config.noyau.textes import chiffres_ascii, nettoyer, normaliser
 
 if TYPE_CHECKING:
@@ -17,9 +18,17 @@ _CHIFFRES_MIN = 4
 def debut_e164(saisie: str) -> tuple[str, bool] | None:
     """Read digits as (part of) a phone number: the part, and whether it begins the number.
 
-    `06 74`, `+212 674`, `00212674` begin one; `6859` may be its end. None where the text
-    is no phone number: letters in it, or fewer than four digits.
+    `06 74`, `+212 674`, `00212674` begin one; `6859` may be its end. A whole number is read
+    as everywhere else. None where the text is no phone number: letters in it, or fewer than
+    four digits.
     """
+    try:
+        return analyser_telephone(saisie), True
+    except ValueError:
+        return _debut_partiel(saisie)
+
+
+def _debut_partiel(saisie: str) -> tuple[str, bool] | None:
     texte = nettoyer(chiffres_ascii(saisie))
     chiffres = re.sub(r"[^0-9]", "", texte)
     if not _TELEPHONE.fullmatch(texte) or len(chiffres) < _CHIFFRES_MIN:

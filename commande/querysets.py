@@ -52,10 +52,10 @@ class CommandeQuerySet(QuerySet["Commande"]):
         return self.filter(_avec_reserve(operateur, a_soi(operateur)))
 
     def attendent(self, operateur: Operateur) -> "CommandeQuerySet":
-        """Keep the orders that wait for this operator; ADMIN: those that wait for anybody to call."""
+        """Keep the orders that wait for this operator; ADMIN: to be assigned, or to be checked."""
         role = TypeOperateur(operateur.type_operateur)
         if role == TypeOperateur.ADMIN:
-            return self.filter(etat__in=AVANT_CONFIRMATION)
+            return self.filter(Q(etat=Etat.NON_AFFECTEE) | Q(etat__in=AVANT_CONFIRMATION, a_verifier=True))
         return self.filter(_avec_reserve(operateur, a_soi(operateur) & Q(etat__in=EN_MAIN[role])))
 
     def recherche(self, saisie: str) -> "CommandeQuerySet":

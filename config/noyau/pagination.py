@@ -70,7 +70,10 @@ def lien(parametres: QueryDict, curseur: str | None) -> str | None:
     """Return the query string of the same list at another cursor, or None without one."""
     if curseur is None:
         return None
-    autres = parametres.copy()
+    autres = QueryDict(mutable=True)
+    for cle, valeurs in parametres.lists():
+        # An empty field of a form says nothing.
+        autres.setlist(cle, [v for v in valeurs if v])
     autres[PARAMETRE] = curseur
     return "?" + autres.urlencode()
 

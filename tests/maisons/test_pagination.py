@@ -128,7 +128,7 @@ class TestCompter:
 
 
 def test_a_link_keeps_the_filters() -> None:
-    demande = QueryDict("etat=affectee&q=%D9%86%D8%B9%D9%8A%D9%85%D8%A9&page=vieux")
+    demande = QueryDict("etat=affectee&ville=&q=%D9%86%D8%B9%D9%8A%D9%85%D8%A9&page=vieux")
     assert lien(demande, "abc") == "?etat=affectee&q=%D9%86%D8%B9%D9%8A%D9%85%D8%A9&page=abc"
     assert lien(demande, None) is None
     assert demande["page"] == "vieux"

@@ -1,0 +1,85 @@
+"""The two pages that every house shares: a list of orders, and an order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django_htmx.middleware import HtmxDetails
+
+from commande.etats import OUVERTS, Etat
+from commande.filters import Filtres, lire_filtres
+from commande.models import Commande
+from commande.querysets import CommandeQuerySet
+from commande.selectors.fiche import fiche
+from commande.selectors.listes import FILE, RECENTES, chiffres, choix_villes, lister
+from config.noyau.pagination import PARAMETRE
+from parametre.acces import RequeteOperateur
+
+FRAGMENT = "commande/_liste.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Maison:
+    """What a house says of itself. `nom_accueil` and `nom_commande` are names of addresses."""
+
+    titre: str | Promise
+    nom_accueil: str
+    nom_commande: str
+    gabarit: str
+    dessin: str
+    vide_titre: str | Promise
+    vide_texte: str | Promise
+
+
+def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
+    """Show what waits for the operator, or what they look for among all they may see."""
+    filtres = lire_filtres(request.GET)
+    operateur = request.operateur
+    au_dela = bool(filtres.q or filtres.etat)
+    commandes = Commande.objects.visibles_par(operateur) if au_dela else Commande.objects.attendent(operateur)
+    contexte: dict[str, Any] = {"maison": maison, "etat_vide": "a_faire", "au_dela": au_dela}
+    if not _veut_le_fragment(request):
+        contexte["figures"] = chiffres(operateur)
+    return page_liste(request, commandes, filtres, maison.gabarit, contexte)
+
+
+def page_liste(
+    request: RequeteOperateur,
+    commandes: CommandeQuerySet,
+    filtres: Filtres,
+    gabarit: str,
+    contexte: Mapping[str, Any],
+) -> HttpResponse:
+    """Show orders, narrowed and page by page; htmx gets the list alone."""
+    liste = lister(filtres.appliquer(commandes), cles=_ordre(filtres, contexte), curseur=request.GET.get(PARAMETRE))
+    complet = {"liste": liste, "page": liste.page, "filtres": filtres, **contexte}
+    if _veut_le_fragment(request):
+        reponse = render(request, FRAGMENT, complet | {"fragment": True})
+        # The address keeps only the filters in use, so that it can be given to somebody.
+        reponse["HX-Push-Url"] = request.path + filtres.adresse
+    else:
+        complet |= {"villes": choix_villes(), "etats": Etat.choices}
+        reponse = render(request, gabarit, complet)
+    patch_vary_headers(reponse, ["HX-Request"])
+    return reponse
+
+
+def page_commande(request: RequeteOperateur, commande_id: int, maison: Maison) -> HttpResponse:
+    """Show an order in the frame of a house; an order of somebody else is a 404."""
+    lue = fiche(request.operateur, commande_id)
+    return render(request, "commande/detail.html", {"fiche": lue, "commande": lue.commande, "maison": maison})
+
+
+def _ordre(filtres: Filtres, contexte: Mapping[str, Any]) -> tuple[str, ...]:
+    """Queues by arrival; what was looked for, is over, or is everything: the newest first."""
+    file = contexte["etat_vide"] == "a_faire" and not filtres.q
+    return FILE if file and (not filtres.etat or filtres.etat in OUVERTS) else RECENTES
+
+
+def _veut_le_fragment(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted

@@ -1,0 +1,33 @@
+"""Fetching and authorising an order in one act."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from commande.models import Commande
+from commande.querysets import CHAMP_OPERATEUR, RESERVE, CommandeQuerySet
+from parametre.models import Operateur, TypeOperateur
+
+
+def commande_visible_ou_404(
+    operateur: Operateur, commande_id: int, *, parmi: CommandeQuerySet | None = None
+) -> Commande:
+    """Return an order that this operator may see, in one query.
+
+    ADMIN sees all; the others their own and the pool of their role. An order of somebody
+    else and one that does not exist raise the same Http404. `parmi` says what to fetch
+    with it.
+    """
+    toutes = Commande.objects.all() if parmi is None else parmi
+    trouvee = toutes.visibles_par(operateur).filter(pk=commande_id).first()
+    if trouvee is None:
+        raise Http404(_("Cette commande n'existe pas, ou elle n'est pas la vôtre."))
+    return trouvee
+
+
+def est_visible(operateur: Operateur, commande: Commande) -> bool:
+    """Tell whether an operator may open an order already in memory; agrees with `visibles_par`."""
+    role = TypeOperateur(operateur.type_operateur)
+    if role == TypeOperateur.ADMIN:
+        return True
+    a_soi = getattr(commande, f"{CHAMP_OPERATEUR[role]}_id") == operateur.pk
+    return a_soi or (role in RESERVE and commande.etat == RESERVE[role])

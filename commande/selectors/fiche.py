@@ -1,0 +1,286 @@
+"""All that the page of an order shows, in a number of queries that does not grow with it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from article.models import Variante
+from commande.composition import prix_actuels
+from commande.etats import AVANT_CONFIRMATION, Etat
+from commande.models import Commande, EtatCommande, LigneCommande, Operation, OriginePrix
+from commande.prix import LigneTarifee, PrixCommande
+from commande.querysets import CommandeQuerySet
+from commande.selectors.acces import commande_visible_ou_404, est_visible
+from commande.suite import Suite, suite_de
+from config.noyau.argent import en_dirhams
+from config.noyau.horloge import maintenant
+from config.noyau.textes import normaliser
+from parametre.models import Operateur
+
+# An order that bounced a hundred times, or a client with years of orders, keeps one page.
+ETAPES_MAX = 60
+AUTRES_MAX = 12
+_COLONNES = (
+    "n commande",
+    "no commande",
+    "numero",
+    "statut",
+    "operateur",
+    "client",
+    "telephone",
+    "ville",
+    "adresse",
+    "produit",
+    "quantite",
+    "prix",
+    "total",
+    "date creation",
+    "date",
+    "motifs",
+)
+_OPERATEURS = ("operateur_confirmation__user", "operateur_preparation__user", "operateur_livraison__user")
+
+
+@dataclass(frozen=True, slots=True)
+class LigneFiche:
+    """A line as priced at present. `stock` is None where no variant is chosen yet."""
+
+    variante: Variante | None
+    quantite: int
+    prix_unitaire: Decimal
+    montant: Decimal
+    origine: str
+    stock: int | None
+    manque: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatFiche:
+    """What an unresolved text may mean; `stock` for a variant, `commande` for a neighbour."""
+
+    libelle: str
+    stock: int | None = None
+    commande: Commande | None = None
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RaisonFiche:
+    message: str
+    texte: str
+    candidats: tuple[CandidatFiche, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evenement:
+    """An entry of the history: a stay in a state (`etape`) or a contact (`contact`)."""
+
+    instant: dt.datetime
+    etape: EtatCommande | None = None
+    contact: Operation | None = None
+    duree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AutreCommande:
+    commande: Commande
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """The page of an order. `ecart` is what the sheet announced less the present sum of the lines."""
+
+    commande: Commande
+    prix: PrixCommande
+    lignes: list[LigneFiche]
+    ecart: Decimal | None
+    raisons: list[RaisonFiche]
+    evenements: list[Evenement]
+    liees: list[AutreCommande]
+    autres: list[AutreCommande]
+    autres_par_etat: list[tuple[str, int]]
+    autres_total: int
+    valeurs_brutes: list[tuple[str, str]]
+    suite: Suite
+    prix_mouvants: bool
+
+
+def fiche(operateur: Operateur, commande_id: int) -> Fiche:
+    """Return the page of an order this operator may see; raises Http404 otherwise."""
+    commande = commande_visible_ou_404(operateur, commande_id, parmi=_complete())
+    prix = prix_actuels(commande)
+    liees, candidates = _commandes_liees(commande, _candidats(commande, "commande"))
+    autres, par_etat = _autres_du_client(commande)
+    return Fiche(
+        commande=commande,
+        prix=prix,
+        lignes=_lignes(commande, prix),
+        ecart=None if commande.total_annonce is None else commande.total_annonce - prix.sous_total,
+        raisons=_raisons(commande, candidates, operateur),
+        evenements=_evenements(commande),
+        liees=[AutreCommande(c, est_visible(operateur, c)) for c in liees],
+        autres=[AutreCommande(c, est_visible(operateur, c)) for c in autres],
+        autres_par_etat=[(str(Etat(e).label), n) for e, n in par_etat.items()],
+        autres_total=sum(par_etat.values()),
+        valeurs_brutes=valeurs_de_la_feuille(commande.valeurs_brutes),
+        suite=suite_de(commande),
+        prix_mouvants=commande.etat in AVANT_CONFIRMATION,
+    )
+
+
+def _complete() -> CommandeQuerySet:
+    lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
+    return Commande.objects.select_related(
+        "client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS
+    ).prefetch_related(Prefetch("lignes", queryset=lignes))
+
+
+def _lignes(commande: Commande, prix: PrixCommande) -> list[LigneFiche]:
+    variantes = {li.variante_id: li.variante for li in commande.lignes.all()}
+    demandes: dict[int | None, int] = {}
+    for tarifee in prix.lignes:
+        demandes[tarifee.cle] = demandes.get(tarifee.cle, 0) + tarifee.quantite
+    # Once confirmed, the pieces of this order have already left the stock.
+    attend_le_stock = commande.etat in AVANT_CONFIRMATION
+    return [
+        _ligne(variantes.get(t.cle), t, prix.compteur_upsell, demandes[t.cle] if attend_le_stock else 0)
+        for t in prix.lignes
+    ]
+
+
+def _ligne(variante: Variante | None, tarifee: LigneTarifee, niveau: int, demande: int) -> LigneFiche:
+    stock = variante.qte_disponible if variante is not None else None
+    return LigneFiche(
+        variante=variante,
+        quantite=tarifee.quantite,
+        prix_unitaire=tarifee.prix_unitaire,
+        montant=tarifee.montant,
+        origine=_origine(tarifee, niveau),
+        stock=stock,
+        manque=stock is not None and stock < demande,
+    )
+
+
+def _origine(tarifee: LigneTarifee, niveau: int) -> str:
+    if tarifee.offre is not None and tarifee.origine == OriginePrix.OFFRE:
+        return _("Offre : %(pieces)d pièces pour %(prix)s") % {
+            "pieces": tarifee.offre.pieces,
+            "prix": en_dirhams(tarifee.offre.prix),
+        }
+    if tarifee.origine == OriginePrix.UPSELL:
+        return _("Upsell, niveau %(niveau)d") % {"niveau": niveau}
+    return str(tarifee.origine.label)
+
+
+def _candidats(commande: Commande, genre: str) -> set[int]:
+    """Return the ids that the reasons of an order propose for one kind of thing."""
+    return {
+        c["id"]
+        for r in _entrees(commande.raisons)
+        for c in _entrees(r.get("candidats"))
+        if c.get("type") == genre and isinstance(c.get("id"), int)
+    }
+
+
+def _entrees(liste: object) -> Iterable[Mapping[str, Any]]:
+    return [e for e in liste if isinstance(e, dict)] if isinstance(liste, list) else []
+
+
+def _raisons(commande: Commande, commandes: Mapping[int, Commande], operateur: Operateur) -> list[RaisonFiche]:
+    variantes = _candidats(commande, "variante")
+    stocks = dict(Variante.objects.filter(pk__in=variantes).values_list("pk", "qte_disponible"))
+
+    def candidat(c: Mapping[str, Any]) -> CandidatFiche:
+        voisine = commandes.get(c.get("id", 0)) if c.get("type") == "commande" else None
+        return CandidatFiche(
+            libelle=str(c.get("libelle", "")),
+            stock=stocks.get(c.get("id", 0)) if c.get("type") == "variante" else None,
+            commande=voisine,
+            visible=voisine is not None and est_visible(operateur, voisine),
+        )
+
+    return [
+        RaisonFiche(
+            message=str(r.get("message", "")),
+            texte=str(r.get("texte", "")),
+            candidats=tuple(candidat(c) for c in _entrees(r.get("candidats"))),
+        )
+        for r in _entrees(commande.raisons)
+    ]
+
+
+def _commandes_liees(commande: Commande, proposees: set[int]) -> tuple[list[Commande], dict[int, Commande]]:
+    """Return the orders tied to this one (original, duplicates, exchanges), and those its reasons name."""
+    originaux = {pk for pk in (commande.doublon_de_id, commande.echange_de_id) if pk}
+    trouvees = list(
+        _legeres()
+        .filter(Q(pk__in=originaux | proposees) | Q(doublon_de=commande) | Q(echange_de=commande))
+        .order_by("cree_le", "id")[:AUTRES_MAX]
+    )
+    liees = [c for c in trouvees if c.pk in originaux or commande.pk in (c.doublon_de_id, c.echange_de_id)]
+    return liees, {c.pk: c for c in trouvees}
+
+
+def _autres_du_client(commande: Commande) -> tuple[list[Commande], dict[str, int]]:
+    autres = Commande.objects.filter(client_id=commande.client_id).exclude(pk=commande.pk)
+    par_etat = dict(autres.order_by().values_list("etat").annotate(n=Count("pk")).order_by("-n", "etat"))
+    dernieres = _legeres().filter(client_id=commande.client_id).exclude(pk=commande.pk)
+    return list(dernieres.order_by("-cree_le", "-id")[:AUTRES_MAX]), par_etat
+
+
+def _legeres() -> CommandeQuerySet:
+    return Commande.objects.only(
+        "numero",
+        "etat",
+        "total",
+        "cree_le",
+        "doublon_de_id",
+        "echange_de_id",
+        "operateur_confirmation_id",
+        "operateur_preparation_id",
+        "operateur_livraison_id",
+    )
+
+
+def _evenements(commande: Commande) -> list[Evenement]:
+    """Return the history and the contacts of an order in one line, the newest first."""
+    etapes = commande.etats.select_related("operateur__user").order_by("-date_debut", "-id")[:ETAPES_MAX]
+    contacts = commande.operations.select_related("operateur__user").order_by("-date", "-id")[:ETAPES_MAX]
+    instant = maintenant()
+    evenements = [
+        *(Evenement(e.date_debut, etape=e, duree=duree((e.date_fin or instant) - e.date_debut)) for e in etapes),
+        *(Evenement(o.date, contact=o) for o in contacts),
+    ]
+    return sorted(evenements, key=lambda e: e.instant, reverse=True)
+
+
+def valeurs_de_la_feuille(valeurs: object) -> list[tuple[str, str]]:
+    """Return the cells of a row in the usual order of a sheet.
+
+    The database does not keep the order of the keys. Headers nobody expects come last.
+    """
+    if not isinstance(valeurs, dict):
+        return []
+    rangs = {nom: rang for rang, nom in enumerate(_COLONNES)}
+    colonnes = sorted(valeurs, key=lambda colonne: (rangs.get(normaliser(colonne), len(rangs)), colonne))
+    return [(colonne, "" if valeurs[colonne] is None else str(valeurs[colonne])) for colonne in colonnes]
+
+
+def duree(ecoule: dt.timedelta) -> str:
+    """Say how long something lasted, in its largest units: `12 min`, `3 h 05`, `2 j 4 h`."""
+    minutes = max(int(ecoule.total_seconds() // 60), 0)
+    if minutes < 1:
+        return _("moins d'une minute")
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    heures, minutes = divmod(minutes, 60)
+    if heures < 24:
+        return _("%(h)d h %(m)02d") % {"h": heures, "m": minutes}
+    jours, heures = divmod(heures, 24)
+    return _("%(j)d j %(h)d h") % {"j": jours, "h": heures} if heures else _("%(j)d j") % {"j": jours}

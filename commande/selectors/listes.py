@@ -1,0 +1,247 @@
+"""The lists of the houses: their rows, and the figures above them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import Count, Prefetch, Q, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commande.composition import prix_actuels_en_lot
+from commande.etats import AVANT_CONFIRMATION, CLOS, FINAUX, OUVERTS, Etat
+from commande.models import Commande, LigneCommande
+from commande.querysets import CommandeQuerySet, a_soi
+from config.noyau.argent import ZERO
+from config.noyau.horloge import maintenant
+from config.noyau.pagination import Compte, Page, compter, paginer
+from parametre.models import Operateur, TypeOperateur, Ville
+
+# Arrival decides a queue; a search or an archive shows the newest first.
+FILE = ("cree_le", "id")
+RECENTES = ("-cree_le", "-id")
+# What a row never shows: reading it would cost more than all the rest.
+_LOURDS = ("valeurs_brutes", "champs_edites", "adresse", "texte_ville")
+
+
+@dataclass(frozen=True, slots=True)
+class Drapeau:
+    """A mark on a row: a word, its colour and icon, and what it means."""
+
+    texte: str
+    ton: str
+    dessin: str
+    titre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """A row of a list. `articles` is its first line in words, `autres` how many lines follow."""
+
+    commande: Commande
+    articles: str
+    autres: int
+    total: Decimal
+    drapeaux: tuple[Drapeau, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """A page of rows and how many there are in all, up to a cap."""
+
+    page: Page[Commande]
+    rangs: list[Rang]
+    compte: Compte
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the row above a list; `filtre` is the query string that lists what it counts."""
+
+    nom: str | Promise
+    valeur: int | Decimal
+    dessin: str
+    filtre: str = ""
+    est_montant: bool = False
+    ton: str = ""
+
+
+def lister(commandes: CommandeQuerySet, *, cles: tuple[str, ...], curseur: str | None) -> Liste:
+    """Return a page of orders with all that its rows show, in six queries at most."""
+    lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
+    complet = commandes.select_related("client", "ville").defer(*_LOURDS)
+    page = paginer(complet.prefetch_related(Prefetch("lignes", queryset=lignes)), cles=cles, curseur=curseur)
+    prix = prix_actuels_en_lot(page.elements)
+    instant = maintenant()
+    rangs = [rang(c, prix[c.pk].total, instant) for c in page.elements]
+    return Liste(page=page, rangs=rangs, compte=compter(commandes))
+
+
+def rang(commande: Commande, total: Decimal, instant: dt.datetime) -> Rang:
+    """Return the row of an order whose lines are in memory."""
+    lignes = list(commande.lignes.all())
+    return Rang(
+        commande=commande,
+        articles=decrire_ligne(lignes[0]) if lignes else "",
+        autres=max(len(lignes) - 1, 0),
+        total=total,
+        drapeaux=tuple(_drapeaux(commande, instant)),
+    )
+
+
+def decrire_ligne(ligne: LigneCommande) -> str:
+    """Say a line in a few words: `YZ244 noir 38`, `2 × YZ244 noir 38`."""
+    variante = ligne.variante
+    if variante is None:
+        return _("article à choisir")
+    mots = [variante.article.code, *(str(v) for v in (variante.couleur, variante.pointure) if v is not None)]
+    quoi = " ".join(mots)
+    return quoi if ligne.quantite == 1 else f"{ligne.quantite}\u00a0× {quoi}"
+
+
+def _drapeaux(commande: Commande, instant: dt.datetime) -> Iterable[Drapeau]:
+    if commande.rappel_le is not None and commande.etat in AVANT_CONFIRMATION:
+        du = commande.rappel_le <= instant
+        yield Drapeau(
+            _("rappel dû") if du else _("rappel"), "rouge" if du else "bleu", "clock", _("Le client attend un appel.")
+        )
+    messages = {r.get("code", ""): str(r.get("message", "")) for r in commande.raisons if isinstance(r, dict)}
+    if (probable := messages.pop("doublon_probable", None)) is not None:
+        yield Drapeau(_("doublon probable"), "ambre", "copy", probable)
+    # The duplicate has its own mark: only what else there is to check is said here.
+    if commande.a_verifier and (messages or probable is None):
+        yield Drapeau(_("à vérifier"), "ambre", "triangle-alert", " ".join(messages.values()))
+
+
+def chiffres(operateur: Operateur) -> list[Figure]:
+    """Return the figures of the house of a role other than ADMIN, live, in one query."""
+    return _CHIFFRES[TypeOperateur(operateur.type_operateur)](operateur)
+
+
+def _chiffres_confirmation(operateur: Operateur) -> list[Figure]:
+    n = Commande.objects.attendent(operateur).aggregate(
+        affectees=Count("pk", filter=Q(etat=Etat.AFFECTEE)),
+        en_cours=Count("pk", filter=Q(etat=Etat.EN_COURS_CONFIRMATION)),
+        a_verifier=Count("pk", filter=Q(a_verifier=True)),
+        rappels=Count("pk", filter=Q(rappel_le__lte=maintenant())),
+    )
+    return [
+        Figure(gettext_lazy("Affectées"), n["affectees"], "user-check", "?etat=affectee"),
+        Figure(gettext_lazy("En cours"), n["en_cours"], "phone-call", "?etat=en_cours_confirmation"),
+        Figure(gettext_lazy("Rappels dus"), n["rappels"], "clock", ton="rouge" if n["rappels"] else ""),
+        Figure(gettext_lazy("À vérifier"), n["a_verifier"], "triangle-alert", "?verifier=1"),
+    ]
+
+
+def _chiffres_preparation(operateur: Operateur) -> list[Figure]:
+    siennes = a_soi(operateur)
+    en_main = Q(etat=Etat.EN_PREPARATION) & siennes
+    faites = Q(etat=Etat.PREPAREE) & siennes
+    n = Commande.objects.filter(Q(etat=Etat.A_IMPRIMER) | en_main | faites).aggregate(
+        a_imprimer=Count("pk", filter=Q(etat=Etat.A_IMPRIMER)),
+        en_main=Count("pk", filter=en_main),
+        faites=Count("pk", filter=faites),
+    )
+    return [
+        Figure(gettext_lazy("À imprimer"), n["a_imprimer"], "printer", "?etat=a_imprimer"),
+        Figure(gettext_lazy("En préparation, par vous"), n["en_main"], "package-open", "?etat=en_preparation"),
+        Figure(gettext_lazy("Préparées, à remettre"), n["faites"], "package-check", "?etat=preparee"),
+    ]
+
+
+def _chiffres_logistique(operateur: Operateur) -> list[Figure]:
+    siennes = a_soi(operateur)
+    en_route = Q(etat=Etat.EN_COURS_LIVRAISON) & siennes
+    reportees = Q(etat=Etat.REPORTEE) & siennes
+    n = Commande.objects.filter(Q(etat=Etat.PREPAREE) | en_route | reportees).aggregate(
+        preparees=Count("pk", filter=Q(etat=Etat.PREPAREE)),
+        en_route=Count("pk", filter=en_route),
+        reportees=Count("pk", filter=reportees),
+        a_encaisser=Sum("total", filter=en_route),
+    )
+    return [
+        Figure(gettext_lazy("Prêtes à partir"), n["preparees"], "package-check", "?etat=preparee"),
+        Figure(gettext_lazy("En livraison"), n["en_route"], "truck", "?etat=en_cours_livraison"),
+        Figure(gettext_lazy("Reportées"), n["reportees"], "calendar-clock", "?etat=reportee"),
+        Figure(gettext_lazy("À encaisser"), n["a_encaisser"] or ZERO, "banknote", est_montant=True),
+    ]
+
+
+_DESSINS_OUVERTS: dict[Etat, tuple[str | Promise, str]] = {
+    Etat.NON_AFFECTEE: (gettext_lazy("Non affectées"), "circle-dashed"),
+    Etat.AFFECTEE: (gettext_lazy("Affectées"), "user-check"),
+    Etat.EN_COURS_CONFIRMATION: (gettext_lazy("En cours"), "phone-call"),
+    Etat.CONFIRMEE: (gettext_lazy("Confirmées"), "check"),
+    Etat.A_IMPRIMER: (gettext_lazy("À imprimer"), "printer"),
+    Etat.EN_PREPARATION: (gettext_lazy("En préparation"), "package-open"),
+    Etat.PREPAREE: (gettext_lazy("Préparées"), "package-check"),
+    Etat.EN_COURS_LIVRAISON: (gettext_lazy("En livraison"), "truck"),
+    Etat.REPORTEE: (gettext_lazy("Reportées"), "calendar-clock"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Termine:
+    """How many orders ended in a state."""
+
+    code: str
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Where all orders stand: what is under way, and what is over."""
+
+    figures: list[Figure]
+    termines: list[Termine]
+
+
+def ensemble() -> Ensemble:
+    """Return the figures of the administrator's home, live, in two queries."""
+    a_verifier = Commande.objects.filter(etat__in=AVANT_CONFIRMATION, a_verifier=True).count()
+    par_etat = compter_par_etat()
+    # With the usual setting an order never rests in `confirmee`: no column for nothing.
+    montres = [e for e in OUVERTS if e != Etat.CONFIRMEE or par_etat.get(e)]
+    return Ensemble(
+        figures=[
+            Figure(gettext_lazy("À vérifier"), a_verifier, "triangle-alert", "?verifier=1"),
+            *(Figure(*_figure_ouverte(e, par_etat.get(e, 0))) for e in montres),
+        ],
+        termines=[Termine(e, par_etat.get(e, 0)) for e in Etat if e in FINAUX | CLOS],
+    )
+
+
+def _figure_ouverte(etat: Etat, combien: int) -> tuple[str | Promise, int, str, str]:
+    nom, dessin = _DESSINS_OUVERTS[etat]
+    return nom, combien, dessin, f"?etat={etat}"
+
+
+_CHIFFRES = {
+    TypeOperateur.CONFIRMATION: _chiffres_confirmation,
+    TypeOperateur.PREPARATION: _chiffres_preparation,
+    TypeOperateur.LOGISTIQUE: _chiffres_logistique,
+}
+
+
+def compter_par_etat() -> dict[str, int]:
+    """Count all orders by state, in one walk over an index."""
+    return dict(Commande.objects.order_by().values_list("etat").annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class ChoixVille:
+    """A place to filter by; its region tells homonyms apart."""
+
+    id: int
+    libelle: str
+
+
+def choix_villes() -> list[ChoixVille]:
+    """Return every place, by name, in one query."""
+    lignes = list(Ville.objects.order_by("nom", "region__nom").values_list("pk", "nom", "region__nom"))
+    noms = [nom for _pk, nom, _region in lignes]
+    homonymes = {nom for nom, suivant in pairwise(noms) if nom == suivant}
+    return [ChoixVille(pk, f"{nom} ({region})" if nom in homonymes else nom) for pk, nom, region in lignes]

@@ -1,0 +1,126 @@
+"""Reads for the pages of runs."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from commande.selectors.fiche import duree, valeurs_de_la_feuille
+from config.noyau.horloge import maintenant
+from config.noyau.pagination import Page, paginer
+from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat
+
+# The newest run first.
+EXECUTIONS = ("-debut", "-id")
+LIGNES = ("numero", "id")
+DERNIERES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Compteur:
+    """How many rows of a run ended in one way."""
+
+    code: str
+    nom: str
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class RangExecution:
+    """A run as a row, with its counters and the look of its state."""
+
+    execution: ExecutionSync
+    duree: str
+    compteurs: list[Compteur]
+    ton: str
+    dessin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RangLigne:
+    """A row of the sheet and what became of it; values in the usual order of a sheet."""
+
+    ligne: LigneSync
+    resultat: str
+    ton: str
+    valeurs: list[tuple[str, str]]
+    differences: list[tuple[str, str]]
+
+
+_TONS_EXECUTION = {
+    EtatExecution.EN_COURS: ("bleu", "refresh-cw"),
+    EtatExecution.REUSSIE: ("vert", "circle-check"),
+    EtatExecution.ECHOUEE: ("rouge", "circle-x"),
+    EtatExecution.INTERROMPUE: ("ambre", "triangle-alert"),
+}
+_TONS_LIGNE = {
+    Resultat.NOUVELLE: "vert",
+    Resultat.MISE_A_JOUR: "bleu",
+    Resultat.PROTEGEE: "ambre",
+    Resultat.REJETEE: "rouge",
+}
+
+
+def executions(curseur: str | None) -> tuple[Page[ExecutionSync], list[RangExecution]]:
+    """Return a page of runs, in one query."""
+    page = paginer(ExecutionSync.objects.select_related("source"), cles=EXECUTIONS, curseur=curseur, taille=30)
+    return page, [rang_execution(e) for e in page.elements]
+
+
+def dernieres_executions() -> Mapping[str, object]:
+    """Return what the panel of the administrator's home shows, in one query."""
+    dernieres = ExecutionSync.objects.select_related("source").order_by(*EXECUTIONS)[:DERNIERES]
+    return {"rangs": [rang_execution(e) for e in dernieres]}
+
+
+def rang_execution(execution: ExecutionSync) -> RangExecution:
+    """Return a run as a row; a run under way lasts until now."""
+    ecoule = (execution.fin or maintenant()) - execution.debut
+    ton, dessin = _TONS_EXECUTION[EtatExecution(execution.etat)]
+    return RangExecution(
+        execution=execution,
+        duree=duree_fine(ecoule),
+        compteurs=[Compteur(r, str(r.label), getattr(execution, r)) for r in Resultat],
+        ton=ton,
+        dessin=dessin,
+    )
+
+
+def duree_fine(ecoule: dt.timedelta) -> str:
+    """Say how long a run lasted, to the tenth of a second under a minute."""
+    secondes = max(ecoule.total_seconds(), 0.0)
+    return duree(ecoule) if secondes >= 60 else _("%(s)s s") % {"s": f"{secondes:.1f}".replace(".", ",")}
+
+
+def execution_ou_404(execution_id: int) -> RangExecution:
+    """Return a run; raises Http404 where there is none."""
+    trouvee = ExecutionSync.objects.select_related("source").filter(pk=execution_id).first()
+    if trouvee is None:
+        raise Http404(_("Cette synchronisation n'existe pas."))
+    return rang_execution(trouvee)
+
+
+def lignes(execution: ExecutionSync, *, resultat: str, curseur: str | None) -> tuple[Page[LigneSync], list[RangLigne]]:
+    """Return a page of the rows a run settled, in the order of the sheet, in one query.
+
+    An unknown outcome narrows nothing. Rows that did not change are counted, not stored;
+    a row that a later run settled anew belongs to that run.
+    """
+    du_passage = LigneSync.objects.filter(derniere_execution=execution).select_related("commande")
+    if resultat in Resultat.values:
+        du_passage = du_passage.filter(resultat=resultat)
+    page = paginer(du_passage, cles=LIGNES, curseur=curseur)
+    return page, [_rang_ligne(ligne) for ligne in page.elements]
+
+
+def _rang_ligne(ligne: LigneSync) -> RangLigne:
+    resultat = Resultat(ligne.resultat)
+    return RangLigne(
+        ligne=ligne,
+        resultat=str(resultat.label),
+        ton=_TONS_LIGNE.get(resultat, "neutre"),
+        valeurs=valeurs_de_la_feuille(ligne.valeurs),
+        differences=valeurs_de_la_feuille(ligne.differences),
+    )
