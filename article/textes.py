@@ -248,7 +248,9 @@ def _la_plus_precise(noms: set[str]) -> str | None:
 
 
 def _texte(choix: _Choix, suites: list[_Suite]) -> str:
-    """Return the run that says the colour, or else the first that might."""
+    """Return the run that says the colour, all that contradict one another, or the first that might."""
+    if choix.contradiction:
+        return " / ".join(s.propre() for s in suites if s.mentions)
     nommees = [s for s in suites if any(m.couleur == choix.nom for m in s.mentions)]
     for suite in nommees or [s for s in suites if s.mentions] or [s for s in suites if s.reste]:
         return suite.propre()
