@@ -143,7 +143,7 @@ def ecrire_lignes(commande: Commande, stockees: Sequence[LigneCommande], voulues
             nouvelles.append(ligne_tarifee(commande, voulue))
             continue
         libres.remove(ligne)
-        if _recopier(ligne, voulue):
+        if _recopier(ligne, ligne_tarifee(commande, voulue)):
             changees.append(ligne)
     if libres:
         LigneCommande.objects.filter(pk__in=[li.pk for li in libres]).delete()
@@ -167,9 +167,8 @@ def ligne_tarifee(commande: Commande, ligne: LigneTarifee) -> LigneCommande:
     )
 
 
-def _recopier(ligne: LigneCommande, voulue: LigneTarifee) -> bool:
-    """Copy a priced line onto a stored one; say whether anything differed."""
-    modele = ligne_tarifee(ligne.commande, voulue)
+def _recopier(ligne: LigneCommande, modele: LigneCommande) -> bool:
+    """Copy what pricing decides onto a stored line; say whether anything differed."""
     differents = [champ for champ in _CHAMPS_LIGNE if getattr(ligne, champ) != getattr(modele, champ)]
     for champ in differents:
         setattr(ligne, champ, getattr(modele, champ))
