@@ -15,6 +15,12 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 DELAI = 90
+# What this test run sets for itself.
+_D_ICI = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "DEMONSTRATION", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL")
+
+
+def _environnement() -> dict[str, str]:
+    return {nom: valeur for nom, valeur in os.environ.items() if nom not in _D_ICI}
 
 
 @dataclass
@@ -37,12 +43,10 @@ class Copie:
 
     def demarrer(self, **environnement: str) -> "subprocess.Popen[str]":
         """Start the site as a newcomer does, with an environment of its own."""
-        hors = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "DEMONSTRATION", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL")
-        env = {nom: valeur for nom, valeur in os.environ.items() if nom not in hors}
         processus = subprocess.Popen(
             ["./scripts/demarrer"],
             cwd=self.dossier,
-            env=env | {"PORT": str(self.port)} | environnement,
+            env=_environnement() | {"PORT": str(self.port)} | environnement,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -75,11 +79,10 @@ class Copie:
     def shell(self, code: str) -> str:
         """Run Python inside the copy's Django and return what it prints."""
         cle = (self.dossier / "donnees_locales" / "cle_secrete").read_text(encoding="utf-8")
-        env = {nom: valeur for nom, valeur in os.environ.items() if nom != "DATABASE_URL"}
         resultat = subprocess.run(
             [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
             cwd=self.dossier,
-            env=env | {"SECRET_KEY": cle.strip(), "DEMONSTRATION": "1"},
+            env=_environnement() | {"SECRET_KEY": cle.strip(), "DEMONSTRATION": "1"},
             capture_output=True,
             text=True,
             check=True,
