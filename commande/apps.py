@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CommandeConfig(AppConfig):
     name = "commande"
     verbose_name = "Commandes"
+
+    def ready(self) -> None:
+        from commande.checks import verifier_table
+
+        checks.register(verifier_table, "commande")

@@ -36,6 +36,8 @@ CHEMINS: dict[Etat, list[str]] = {
     Etat.NON_AFFECTEE: [],
     Etat.AFFECTEE: _VERS_PREPAREE[:1],
     Etat.EN_COURS_CONFIRMATION: _VERS_PREPAREE[:2],
+    # Where the setting keeps confirmer and mettre_a_imprimer apart.
+    Etat.CONFIRMEE: _VERS_PREPAREE[:3],
     Etat.A_IMPRIMER: _VERS_PREPAREE[:3],
     Etat.EN_PREPARATION: _VERS_PREPAREE[:4],
     Etat.PREPAREE: _VERS_PREPAREE,

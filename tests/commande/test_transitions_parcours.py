@@ -7,6 +7,7 @@ import pytest
 
 from article.models import MouvementStock
 from commande.etats import Etat
+from parametre.models import Reglages
 from tests import fabrique
 from tests.commande.parcours import CHEMINS, Equipe, amener, historique
 
@@ -20,6 +21,8 @@ def equipe() -> Equipe:
 
 @pytest.mark.parametrize("etat", list(CHEMINS))
 def test_every_state_is_reached_with_an_unbroken_history(etat: Etat, equipe: Equipe) -> None:
+    if etat == Etat.CONFIRMEE:
+        Reglages.objects.create(impression_apres_confirmation=False)
     commande = amener(etat, equipe)
     assert commande.etat == etat
     sejours = list(commande.etats.order_by("pk"))
