@@ -27,10 +27,10 @@ class AutreHeure(dt.tzinfo):
 
     key = "Africa/Casablanca"
 
-    def utcoffset(self, instant: dt.datetime | None, /) -> dt.timedelta:
+    def utcoffset(self, _instant: dt.datetime | None, /) -> dt.timedelta:
         return dt.timedelta(hours=5)
 
-    def dst(self, instant: dt.datetime | None, /) -> dt.timedelta:
+    def dst(self, _instant: dt.datetime | None, /) -> dt.timedelta:
         return dt.timedelta(0)
 
 
