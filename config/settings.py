@@ -1,5 +1,6 @@
 """Settings, read from the environment; a bad value stops the start with its name."""
 
+import logging
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 # Morocco left UTC+1 for good on 2026-09-20. The zone files of the system may be
 # older than that: only the pinned tzdata package is trusted.
@@ -159,6 +160,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "parametre.views.connexion_bloquee"
+AXES_CLIENT_IP_CALLABLE = "parametre.acces.adresse_client"
 
 LANGUAGE_CODE = "fr"
 # One language until the Arabic catalogue exists: half of a page in each helps nobody.
@@ -205,7 +207,10 @@ SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("DERRIERE_PROXY", False):
+# A load balancer asks for health over plain HTTP, and learns nothing else.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+DERRIERE_PROXY = env.bool("DERRIERE_PROXY", False)
+if DERRIERE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
@@ -216,17 +221,19 @@ CSRF_FAILURE_VIEW = "parametre.views.refus_csrf"
 X_FRAME_OPTIONS = "DENY"
 
 # Seconds without a request, and seconds since sign-in, after which a session ends.
-SESSION_INACTIVITE_MAX = env.int("SESSION_INACTIVITE_MAX", 30 * 60)
-SESSION_DUREE_MAX = env.int("SESSION_DUREE_MAX", 12 * 3600)
+SESSION_INACTIVITE_MAX = env.int("SESSION_INACTIVITE_MAX", 30 * 60, validate=validate.Range(min=1))
+SESSION_DUREE_MAX = env.int("SESSION_DUREE_MAX", 12 * 3600, validate=validate.Range(min=1))
+SESSION_COOKIE_AGE = SESSION_DUREE_MAX
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.noyau.journal.FormateurJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
     "loggers": {
-        "axes.apps": {"level": "WARNING"},
+        # It writes four lines at each sign-in; ours says who, by number.
+        "axes": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -113,6 +114,20 @@ def operateur_de(request: HttpRequest) -> Operateur | None:
 def maison_de(operateur: Operateur) -> str:
     """Return the address of the home of an operator's role."""
     return MAISONS[operateur.type_operateur]
+
+
+def adresse_client(request: HttpRequest) -> str:
+    """Return the address a sign-in comes from.
+
+    Behind our proxy it is the last one of X-Forwarded-For, the only one that the proxy
+    wrote; without a proxy that header is whatever the sender liked.
+    """
+    relais = request.headers.get("X-Forwarded-For", "") if settings.DERRIERE_PROXY else ""
+    directe: str = request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(relais.rpartition(",")[2].strip()))
+    except ValueError:
+        return directe
 
 
 class BackendOperateur(ModelBackend):

@@ -47,7 +47,7 @@ def suite_sure(request: HttpRequest) -> str:
     """Return where to go after the sign-in: `next` if it is on this site, otherwise home."""
     suite = request.POST.get("next") or request.GET.get("next") or ""
     sure = url_has_allowed_host_and_scheme(suite, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return suite if sure else "/"
+    return suite if sure and suite.startswith("/") else "/"
 
 
 @require_POST
