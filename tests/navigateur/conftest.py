@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client as ClientHttp
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from parametre.models import Operateur
@@ -27,6 +27,7 @@ OPTIONS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 DELAI_MS = 10_000
+expect.set_options(timeout=DELAI_MS)
 
 
 def chemin_chromium() -> str | None:
