@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from article.resolution import CandidatVariante, IndexArticles
-from article.textes import ProduitAnalyse, analyser_produit
+from article.textes import ProduitAnalyse
 from commande.etats import Etat
 from commande.services.saisie import NouvelleLigne
 from config.noyau.telephones import Telephone, lire_telephone
@@ -31,7 +31,7 @@ TEXTE_ANALYSE_MAX = 2000
 CANDIDATS_MAX = 3
 
 _ORIGINAL = re.compile(r"^\s*([A-Z0-9][\w./-]{2,58})\s*(?:\(\s*L\s*\d+\s*\))?\s*$", re.IGNORECASE)
-_FORMULE = re.compile(r"^\s*[=@]|^\s*[+-]\s*\D")
+_FORMULE = re.compile(r"\s*(?:[=@]|[+-]\s*[^\W\d_(]|[+-]\s*\()")
 
 # Model number, size, colour: what makes two orders "the same article".
 Empreinte = tuple[int, str, str]
@@ -204,22 +204,23 @@ class Comprehension:
         self, champs: Mapping[str, str], recueil: _Recueil
     ) -> tuple[ProduitAnalyse, tuple[NouvelleLigne, ...]]:
         texte = champs.get("produit", "").strip()
-        produit = analyser_produit(texte[:TEXTE_ANALYSE_MAX])
-        resolution = self.articles.resoudre(produit)
+        produit, resolution = self.articles.comprendre(texte[:TEXTE_ANALYSE_MAX])
         texte_quantite = champs.get("quantite", "")
         illisible = len(recueil.raisons)
-        quantite = recueil.essayer(lire_quantite, texte_quantite, "produit_quantite") or 1
+        quantite = recueil.essayer(lire_quantite, texte_quantite, "quantite") or 1
         if len(recueil.raisons) > illisible:
-            recueil.raisons[-1]["candidats"] = _candidats(self.articles.candidats(resolution))
+            recueil.raisons[-1]["candidats"] = _candidats(resolution.candidats)
             return produit, ()
         if resolution.variante_id is None:
-            recueil.raison("produit", resolution.raison, texte, _candidats(resolution.candidats))
+            recueil.raison(
+                f"produit_{resolution.code_raison}", resolution.raison, texte, _candidats(resolution.candidats)
+            )
             return produit, ()
         pieces = produit.pieces * quantite
         offre = produit.prix_lot is not None
         if produit.pieces > 1:
             message = _("Offre de %(n)d pièces : demander la taille et la couleur des autres.") % {"n": pieces}
-            recueil.raison("produit_offre", message, texte)
+            recueil.raison("offre", message, texte)
         ligne = NouvelleLigne(
             variante_id=resolution.variante_id,
             quantite=pieces,

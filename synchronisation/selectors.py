@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commande.selectors.fiche import duree, valeurs_de_la_feuille
 from config.noyau.horloge import maintenant
@@ -15,7 +17,7 @@ from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resu
 # The newest run first.
 EXECUTIONS = ("-debut", "-id")
 LIGNES = ("numero", "id")
-DERNIERES = 5
+DERNIERES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Compteur:
     """How many rows of a run ended in one way."""
 
     code: str
-    nom: str
+    nom: str | Promise
     nombre: int
 
 
@@ -55,6 +57,16 @@ _TONS_EXECUTION = {
     EtatExecution.ECHOUEE: ("rouge", "circle-x"),
     EtatExecution.INTERROMPUE: ("ambre", "triangle-alert"),
 }
+# Counters are plural where the outcome of one row is singular.
+_NOMS: dict[Resultat, str | Promise] = {
+    Resultat.NOUVELLE: gettext_lazy("Nouvelles"),
+    Resultat.MISE_A_JOUR: gettext_lazy("Mises à jour"),
+    Resultat.INCHANGEE: gettext_lazy("Inchangées"),
+    Resultat.DOUBLON: gettext_lazy("Doublons"),
+    Resultat.PROTEGEE: gettext_lazy("Protégées"),
+    Resultat.REJETEE: gettext_lazy("Rejetées"),
+    Resultat.VIDE: gettext_lazy("Vides"),
+}
 _TONS_LIGNE = {
     Resultat.NOUVELLE: "vert",
     Resultat.MISE_A_JOUR: "bleu",
@@ -82,7 +94,7 @@ def rang_execution(execution: ExecutionSync) -> RangExecution:
     return RangExecution(
         execution=execution,
         duree=duree_fine(ecoule),
-        compteurs=[Compteur(r, str(r.label), getattr(execution, r)) for r in Resultat],
+        compteurs=[Compteur(r, _NOMS[r], getattr(execution, r)) for r in Resultat],
         ton=ton,
         dessin=dessin,
     )

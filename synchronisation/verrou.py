@@ -72,7 +72,9 @@ def verrouiller(source: SourceCommandes, *, attente: dt.timedelta = ATTENTE_MAX)
 
     Runs left open by a killed holder are marked interrupted. Raises ErreurVerrou.
     """
-    VerrouSource.objects.bulk_create([VerrouSource(source=source)], ignore_conflicts=True)
+    # An insert, even one that gives way, would wait for the holder's open transaction.
+    if not VerrouSource.objects.filter(source=source).exists():
+        VerrouSource.objects.bulk_create([VerrouSource(source=source)], ignore_conflicts=True)
     verrou = Verrou(source.pk, secrets.token_hex(16))
     fin = time.monotonic() + attente.total_seconds()
     while not _essayer(source, verrou.jeton):

@@ -88,7 +88,10 @@ class Creation:
         voisine.etat = projet.etat
         if projet.etat in (Etat.NON_AFFECTEE, Etat.AFFECTEE):
             voisinage.ajouter(comprise.telephone, voisine)
-        entree.finir(Resultat.DOUBLON if projet.etat is Etat.DOUBLON else Resultat.NOUVELLE)
+        dits = [projet.motif] if projet.doublon_de is not None else []
+        dits += [r["message"] for r in projet.raisons] + [*comprise.notes]
+        resultat = Resultat.DOUBLON if projet.etat is Etat.DOUBLON else Resultat.NOUVELLE
+        entree.finir(resultat, " ".join(dits))
         return projet
 
     @staticmethod
@@ -190,7 +193,7 @@ def ecart_annonce(comprise: LigneComprise, tarifs: Tarifs) -> dict[str, Any] | N
         return None
     message = _("La feuille annonce %(feuille)s, le catalogue donne %(catalogue)s.")
     montants = {"feuille": en_dirhams(comprise.total_annonce), "catalogue": en_dirhams(attendu)}
-    return _raison("prix_ecart", message % montants, "")
+    return _raison("ecart_prix", message % montants, "")
 
 
 def _voisine(comprise: LigneComprise, arrivee: dt.datetime) -> Voisine:

@@ -177,16 +177,19 @@ class Deroulement:
             except LigneRejetee as refus:
                 entree.finir(Resultat.REJETEE, str(refus))
             except Exception:
+                logger.exception("row not understood", extra=self._extra(entree))
                 self._refuser(entree)
 
     def _originaux(self, entrees: Sequence[Entree]) -> dict[str, Original]:
         noms = {e.comprise.original for e in entrees if e.comprise is not None and e.comprise.original}
         return originaux(self.source.pk, noms)
 
-    def _refuser(self, entree: Entree) -> None:
+    def _extra(self, entree: Entree) -> dict[str, int]:
+        return {"execution": self.execution.pk, "ligne": entree.numero}
+
+    @staticmethod
+    def _refuser(entree: Entree) -> None:
         """Refuse a row that a fault of ours stopped; the next run tries it again."""
-        extra = {"execution": self.execution.pk, "ligne": entree.numero}
-        logger.error("row refused", exc_info=True, extra=extra)
         entree.finir(
             Resultat.REJETEE, _("Erreur interne sur cette ligne ; elle sera rejouée à la prochaine exécution.")
         )
@@ -205,6 +208,7 @@ class Deroulement:
                 entree.recommencer()
                 entree.resultat, entree.raison = resultat, raison
             if len(lot) == 1:
+                logger.exception("row not written", extra=self._extra(lot[0]))
                 self._refuser(lot[0])
                 self._ecrire(lot, nommes)
                 return

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from client.models import Client
 from commande.etats import Etat
 from commande.models import Commande, LigneCommande
-from commande.raisons import a_verifier, sans_sujets, sujet
-from commande.services.saisie import ligne_tarifee, prix_des_lignes
+from commande.raisons import SUJETS_ADRESSE, SUJETS_LIGNES, SUJETS_VILLE, a_verifier, sans_sujets, sujet
+from commande.services.repricage import ligne_tarifee
+from commande.services.saisie import prix_des_lignes
 from commande.services.transitions import changer_etat
 from commande.tarifs import Tarifs
 from commande.verrous import verrouiller_commandes
@@ -35,10 +36,10 @@ OUVERTES_A_LA_FEUILLE = frozenset({Etat.NON_AFFECTEE, Etat.AFFECTEE})
 SUJETS: Mapping[str, tuple[str, ...]] = {
     "telephone": ("telephone",),
     "client": (),
-    "ville": ("ville",),
-    "adresse": ("adresse",),
-    "lignes": ("produit",),
-    "prix": ("prix",),
+    "ville": SUJETS_VILLE,
+    "adresse": SUJETS_ADRESSE,
+    "lignes": SUJETS_LIGNES,
+    "prix": ("prix", "ecart"),
     "date": ("date",),
     "etat": ("statut", "operateur", "etat"),
 }
