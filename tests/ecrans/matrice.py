@@ -16,6 +16,7 @@ from typing import Any
 
 from commande.etats import Etat
 from parametre.models import Operateur
+from synchronisation.models import ExecutionSync
 from tests import fabrique
 
 ACTEURS = (
@@ -47,6 +48,9 @@ GET = {
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commandes": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commande": "connexion page maison maison maison deconnecte explication page",
+    "kpis:accueil": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:executions": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:execution": "connexion page maison maison maison deconnecte explication page",
 }
 POST = {
     "parametre:accueil": "connexion 405 405 405 405 deconnecte explication 405",
@@ -65,6 +69,9 @@ POST = {
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commandes": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commande": "connexion 405 maison maison maison deconnecte explication 405",
+    "kpis:accueil": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:executions": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:execution": "connexion 405 maison maison maison deconnecte explication 405",
 }
 
 Operateurs = dict[str, Operateur]
@@ -82,4 +89,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
     "pilotage:commande": lambda _operateurs: {"commande_id": fabrique.commande().pk},
+    "synchronisation:execution": lambda _operateurs: {
+        "execution_id": ExecutionSync.objects.create(source=fabrique.source()).pk
+    },
 }
