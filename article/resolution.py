@@ -38,7 +38,8 @@ class ResolutionProduit:
 
     `raison` is a French sentence for the operator, `code_raison` stable: `modele_absent`,
     `modele_inconnu`, `article_inactif`, `plusieurs_articles`, `couleur_absente`,
-    `couleur_inconnue`, `pointure_absente`, `variante_inconnue`; both empty once resolved.
+    `couleur_inconnue`, `pointure_absente`, `variante_inconnue`; both empty once resolved,
+    when the only candidate is the variant itself.
     """
 
     variante_id: int | None = None
@@ -161,7 +162,7 @@ class IndexArticles:
         inconnue = couleur is None and bool(analyse.texte_couleur)
         variante = None if inconnue else article.variantes.get((couleur, pointure))
         if variante is not None:
-            return ResolutionProduit(variante_id=variante.id, article_id=article.id)
+            return ResolutionProduit(variante.id, article.id, candidats=(_candidat(article, variante),))
         code, raison = _manque(article, couleur, pointure, analyse.texte_couleur)
         candidats = _les_plus_proches(article, couleur, pointure)[:CANDIDATS_MAX]
         return _echec(code, raison, article_id=article.id, candidats=[_candidat(article, v) for v in candidats])
