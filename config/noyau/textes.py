@@ -27,6 +27,23 @@ _LETTRES = str.maketrans(
 _NON_MOT = re.compile(r"[\W_]+")
 
 
+class _Pli(dict[int, int | str | None]):
+    """What each character becomes once decomposed, worked out at its first appearance."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        lettre = chr(code)
+        if unicodedata.combining(lettre):
+            self[code] = None
+        elif lettre.isdecimal():
+            self[code] = str(unicodedata.decimal(lettre))
+        else:
+            self[code] = _LETTRES.get(code, code)
+        return self[code]
+
+
+_PLI = _Pli()
+
+
 def chiffres_ascii(texte: str) -> str:
     """Replace the digits of any script by 0-9."""
     if texte.isascii():
@@ -48,8 +65,7 @@ def plier(texte: str) -> str:
     sans_marques = _INVISIBLES.sub("", unicodedata.normalize("NFKC", texte)).translate(_LETTRES)
     if sans_marques.isascii():
         return sans_marques.lower()
-    decompose = unicodedata.normalize("NFKD", sans_marques.casefold())
-    return chiffres_ascii("".join(c for c in decompose if not unicodedata.combining(c)).translate(_LETTRES))
+    return unicodedata.normalize("NFKD", sans_marques.casefold()).translate(_PLI)
 
 
 @lru_cache(maxsize=65536)
