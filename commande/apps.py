@@ -8,5 +8,8 @@ class CommandeConfig(AppConfig):
 
     def ready(self) -> None:
         from commande.checks import verifier_table
+        from commande.coherence import CONTROLES
+        from config.noyau.coherence import enregistrer
 
+        enregistrer(*CONTROLES)
         checks.register(verifier_table, "commande")

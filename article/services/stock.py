@@ -79,6 +79,22 @@ def compter_en_lot(*, quantites: Mapping[int, int], motif: str, operateur: Opera
     return len(_inventorier(quantites, motif, operateur))
 
 
+def recaler() -> int:
+    """Set every counter that differs from its ledger to the sum of its movements; return how many.
+
+    The ledger is the truth. A counter whose ledger is below zero stays, for a person to see.
+    """
+    with transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute(
+            "WITH juste (id, somme) AS (SELECT v.id, COALESCE(SUM(m.delta), 0) FROM article_variante AS v"
+            " LEFT JOIN article_mouvementstock AS m ON m.variante_id = v.id GROUP BY v.id)"
+            " UPDATE article_variante SET qte_disponible = juste.somme FROM juste"
+            " WHERE article_variante.id = juste.id AND juste.somme >= 0"
+            " AND article_variante.qte_disponible <> juste.somme RETURNING article_variante.id"
+        )
+        return len(curseur.fetchall())
+
+
 def prendre(*, quantites: Mapping[int, int], commande_id: int, operateur_id: int | None) -> None:
     """Take the pieces of an order (variant -> pieces), all or nothing.
 
