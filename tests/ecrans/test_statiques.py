@@ -1,5 +1,6 @@
 """Static files: names with a hash as in production, icons and fonts that exist."""
 
+import json
 import re
 from pathlib import Path
 
@@ -91,3 +92,11 @@ def test_the_lock_of_the_theme_names_no_registry() -> None:
     assert "http" not in re.sub(
         r'"(?:funding|url)": "?[^\n]*', "", (RACINE / "config/theme/static_src/package-lock.json").read_text()
     )
+
+
+def test_the_lock_of_the_theme_serves_every_platform() -> None:
+    """`npm ci` refuses a lock that lacks an optional package, even that of another platform."""
+    paquets = json.loads((RACINE / "config/theme/static_src/package-lock.json").read_text())["packages"]
+    voulus = {nom for p in paquets.values() for nom in p.get("optionalDependencies", {})}
+    assert len(voulus) > 30
+    assert {nom for nom in voulus if f"node_modules/{nom}" not in paquets} == set()
