@@ -1,0 +1,185 @@
+"""From the places that a text mentions to the one it means, or the reason why nobody can be sure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from parametre.lieux.decoupage import Annonce
+from parametre.lieux.index import Nature, Repertoire
+from parametre.lieux.mentions import Justesse, Lecture, Mention, approches
+from parametre.lieux.noeuds import Noeud
+
+_NOM_DE_VOIE = frozenset({Annonce.VOIE, Annonce.BATIMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The place meant, or why none, with the places that come into question."""
+
+    noeud: Noeud | None
+    raison: str = ""
+    candidats: tuple[Noeud, ...] = ()
+
+
+Groupe = tuple[Noeud, ...]
+
+
+def decider(lecture: Lecture, repertoire: Repertoire) -> Verdict:
+    """Weigh what a text mentions; an explicit name first, then a quarter, then a misspelt name."""
+    sures = [m for m in lecture.mentions if _est_sure(m)]
+    groupes = _groupes(sures)
+    groupes += _soutenus(lecture, repertoire, groupes)
+    if groupes:
+        complets = groupes + _precisions(lecture, repertoire, groupes)
+        verdict = _trancher(complets, lecture, repertoire)
+        if verdict.noeud is None and any(m.sens.nature is Nature.APPRIS for m in sures):
+            anciens = _groupes(m for m in sures if m.sens.nature is not Nature.APPRIS)
+            return _trancher(anciens, lecture, repertoire) if anciens else verdict
+        return verdict
+    return _sans_nom(lecture, repertoire)
+
+
+def _est_sure(mention: Mention) -> bool:
+    """Tell whether a mention is a place named for itself."""
+    if mention.sens.nature <= Nature.QUARTIER or mention.annonce is not None:
+        return False
+    if mention.sens.nature is Nature.APPRIS or not all(noeud.courant for noeud in mention.sens.noeuds):
+        return True
+    return mention.seule and mention.sens.nature is Nature.NOM_EXACT and mention.justesse is Justesse.EXACTE
+
+
+def _soutenus(lecture: Lecture, repertoire: Repertoire, groupes: list[Groupe]) -> list[Groupe]:
+    """Return the places named as quarters, or by an everyday word, that the city beside them vouches for."""
+    villes = [groupe[0] for groupe in groupes if len(groupe) == 1 and groupe[0].cite]
+    return [
+        (noeud,)
+        for mention in lecture.mentions
+        if mention.sens.nature > Nature.QUARTIER and not _est_sure(mention) and not _est_nom_de_voie(mention)
+        for noeud in mention.sens.noeuds
+        if any(noeud.tient_a(v) and not _quartier_de(lecture, repertoire, mention, v) for v in villes)
+    ]
+
+
+def _est_nom_de_voie(mention: Mention) -> bool:
+    return (
+        mention.annonce in _NOM_DE_VOIE
+        or mention.annonce is Annonce.CONTENANT
+        or (mention.dans_voie and all(noeud.courant for noeud in mention.sens.noeuds) and mention.annonce is None)
+    )
+
+
+def _quartier_de(lecture: Lecture, repertoire: Repertoire, mention: Mention, ville: Noeud) -> bool:
+    cle = "".join(lecture.texte.mots[mention.debut : mention.fin])
+    return bool(ville.lieu) and ville.lieu in repertoire.quartiers.get(cle, frozenset())
+
+
+def _precisions(lecture: Lecture, repertoire: Repertoire, groupes: list[Groupe]) -> list[Groupe]:
+    """Return the misspelt names beside explicit ones that make them more precise, or contradict them."""
+    explicites = [groupe[0] for groupe in groupes if len(groupe) == 1]
+    ajouts: list[Groupe] = []
+    for mention in approches(lecture, repertoire):
+        if mention.sens.nature <= Nature.QUARTIER or len(mention.sens.noeuds) != 1:
+            continue
+        if mention.approche is None or not mention.approche.sur:
+            continue
+        noeud = mention.sens.noeuds[0]
+        if not noeud.courant and (noeud.cite or any(noeud.tient_a(autre) for autre in explicites)):
+            ajouts.append((noeud,))
+    return ajouts
+
+
+def _groupes(mentions: Iterable[Mention]) -> list[Groupe]:
+    return list(dict.fromkeys(mention.sens.noeuds for mention in mentions))
+
+
+def _trancher(groupes: list[Groupe], lecture: Lecture, repertoire: Repertoire) -> Verdict:
+    """Choose among places that are all named: the most precise, if the others only say where it is."""
+    certains = {groupe[0] for groupe in groupes if len(groupe) == 1}
+    for groupe in groupes:
+        if len(groupe) > 1 and not certains & set(groupe):
+            soutenus = [noeud for noeud in groupe if any(_voisins(noeud, autre) for autre in certains)]
+            if len(soutenus) != 1:
+                phrase = _("« %(nom)s » désigne plusieurs lieux") % {"nom": groupe[0].nom}
+                return Verdict(None, phrase, groupe)
+            certains.add(soutenus[0])
+    retenu = _plus_precis(certains)
+    if retenu is None:
+        noms = sorted(noeud.nom for noeud in certains)
+        phrase = _("plusieurs lieux dans un même texte : %(noms)s") % {"noms": ", ".join(noms[:4])}
+        return Verdict(None, phrase, tuple(sorted(certains, key=lambda noeud: noeud.nom)))
+    englobant = _ville_du_quartier(retenu, certains, lecture, repertoire)
+    return _desservi(englobant or retenu, certains)
+
+
+def _voisins(noeud: Noeud, autre: Noeud) -> bool:
+    return (noeud.region is not None and noeud.region == autre.region) or autre.lieu in noeud.pres_de
+
+
+def _plus_precis(certains: set[Noeud]) -> Noeud | None:
+    if len(certains) == 1:
+        return next(iter(certains))
+    petits = [noeud for noeud in certains if not noeud.cite]
+    if len(petits) > 1:
+        petits = [n for n in petits if all(autre.lieu in n.pres_de for autre in petits if autre is not n)]
+    if len(petits) == 1 and all(petits[0].tient_a(autre) for autre in certains - {petits[0]} if autre.cite):
+        return petits[0]
+    return None
+
+
+def _ville_du_quartier(retenu: Noeud, certains: set[Noeud], lecture: Lecture, repertoire: Repertoire) -> Noeud | None:
+    """Return the city named beside a place whose name is also that of one of the city's quarters."""
+    mentions = [m for m in lecture.mentions if retenu in m.sens.noeuds]
+    villes = [v for v in certains - {retenu} if any(_quartier_de(lecture, repertoire, m, v) for m in mentions)]
+    return villes[0] if len(villes) == 1 and villes[0].lieu not in retenu.pres_de else None
+
+
+def _desservi(noeud: Noeud, certains: Iterable[Noeud] = ()) -> Verdict:
+    """Return the place as the verdict, unless no parcel goes there."""
+    if noeud.ville is not None:
+        return Verdict(noeud)
+    if noeud.region is not None:
+        phrase = _("« %(nom)s » n'est plus desservie")
+    else:
+        phrase = _("« %(nom)s » n'est pas dans la liste des villes")
+    return Verdict(None, phrase % {"nom": noeud.nom}, tuple(autre for autre in certains if autre is not noeud))
+
+
+def _sans_nom(lecture: Lecture, repertoire: Repertoire) -> Verdict:
+    """Decide when no place is named for itself: by a quarter, then by a misspelt name."""
+    proches = list(approches(lecture, repertoire))
+    quartier = _par_quartier([*lecture.mentions, *proches])
+    noms = [m for m in proches if m.sens.nature > Nature.QUARTIER]
+    if quartier.noeud is not None:
+        ville = quartier.noeud
+        noms = [m for m in noms if m.approche and m.approche.sur]
+        autres = {noeud for m in noms for noeud in m.sens.noeuds if noeud is not ville}
+        if not autres:
+            return _desservi(ville)
+        return _trancher([(ville,), *_groupes(noms)], lecture, repertoire)
+    if noms and not any(noeud.courant for m in noms for noeud in m.sens.noeuds):
+        return _trancher(_groupes(noms), lecture, repertoire)
+    if quartier.candidats:
+        return quartier
+    return _rien(lecture)
+
+
+def _par_quartier(mentions: Iterable[Mention]) -> Verdict:
+    """Return the city whose quarter is named, when only one city has a quarter of that name."""
+    nommes = [m for m in mentions if m.sens.nature is Nature.QUARTIER and m.annonce not in _NOM_DE_VOIE]
+    surs = {m.sens.noeuds[0] for m in nommes if len(m.sens.noeuds) == 1 and m.annonce is not Annonce.CONTENANT}
+    if len(surs) == 1:
+        return Verdict(surs.pop())
+    candidats = tuple(dict.fromkeys(noeud for m in nommes for noeud in m.sens.noeuds))
+    if surs:
+        return Verdict(None, _("des quartiers de villes différentes"), candidats)
+    return Verdict(None, _("plusieurs villes ont un quartier de ce nom"), candidats)
+
+
+def _rien(lecture: Lecture) -> Verdict:
+    nommes = tuple(
+        dict.fromkeys(n for m in lecture.mentions if m.sens.nature is not Nature.REGION for n in m.sens.noeuds)
+    )
+    if any(m.annonce for m in lecture.mentions if m.sens.nature > Nature.QUARTIER):
+        return Verdict(None, _("le texte ne nomme qu'une rue, un quartier ou une région"), nommes)
+    return Verdict(None, _("aucune ville reconnue"), nommes)

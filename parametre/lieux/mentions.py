@@ -1,0 +1,155 @@
+"""The places a text mentions, and in what capacity: themselves, or the name of a street."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from parametre.lieux.approchant import Approche
+from parametre.lieux.decoupage import LIAISONS, VIDES, Annonce, Texte, annonce
+from parametre.lieux.index import Repertoire, Sens
+
+PORTEE_D_UNE_VOIE = 4
+FENETRE = 4
+LONGUEUR_FENETRE = 26
+
+
+class Justesse(enum.IntEnum):
+    """How a spelling was recognised."""
+
+    APPROCHE = 1
+    REPLI = 2
+    EXACTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `debut` to `fin` (excluded) of a text stand for `sens`.
+
+    `annonce`: what the word before says of them. `dans_voie`: a street's name is near.
+    `approche`: how far from the name, when it is misspelt. `seule`: nothing else is said.
+    """
+
+    debut: int
+    fin: int
+    sens: Sens
+    justesse: Justesse
+    annonce: Annonce | None = None
+    dans_voie: bool = False
+    seule: bool = False
+    approche: Approche | None = None
+
+
+@dataclass(slots=True)
+class Lecture:
+    """What was read of a text so far."""
+
+    texte: Texte
+    mentions: list[Mention] = field(default_factory=list)
+    noms_annonces: set[int] = field(default_factory=set)
+    voies: list[int] = field(default_factory=list)
+
+
+def lire(texte: Texte, repertoire: Repertoire) -> Lecture:
+    """Find every known spelling of a text, the longest first at each word."""
+    lecture = Lecture(texte)
+    utiles = _utiles(texte)
+    attente: Annonce | None = None
+    place = 0
+    while place < len(texte.mots):
+        if place and texte.segments[place] != texte.segments[place - 1]:
+            attente = None
+        mention = _plus_longue(lecture, repertoire, place, attente, utiles)
+        if mention:
+            lecture.mentions.append(mention)
+            place, attente = mention.fin, None
+            continue
+        attente = _attente_suivante(lecture, place, attente)
+        place += 1
+    return lecture
+
+
+def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
+    """Yield the places that words not yet understood come near to, the nearest first, without overlap."""
+    libres = _libres(lecture)
+    utiles = _utiles(lecture.texte)
+    trouvees = []
+    for debut in sorted(libres):
+        if lecture.texte.mots[debut] in LIAISONS:
+            continue
+        for fin in range(debut + 1, min(debut + FENETRE, len(lecture.texte.mots)) + 1):
+            if fin - 1 not in libres or lecture.texte.segments[fin - 1] != lecture.texte.segments[debut]:
+                break
+            mots = lecture.texte.mots[debut:fin]
+            if sum(map(len, mots)) > LONGUEUR_FENETRE:
+                break
+            seule = utiles <= set(range(debut, fin))
+            approche = repertoire.approche(mots, seul=seule)
+            if approche:
+                sens, ecart = approche
+                trouvees.append(Mention(debut, fin, sens, Justesse.APPROCHE, None, False, seule, ecart))  # noqa: FBT003
+    prises: set[int] = set()
+    for mention in sorted(trouvees, key=lambda m: (m.approche.distance if m.approche else 0, m.debut - m.fin)):
+        if not prises & set(range(mention.debut, mention.fin)):
+            prises.update(range(mention.debut, mention.fin))
+            yield mention
+
+
+def _attente_suivante(lecture: Lecture, place: int, attente: Annonce | None) -> Annonce | None:
+    """Return what is announced after this word, which is no known name."""
+    mot = lecture.texte.mots[place]
+    nouvelle = annonce(mot)
+    if nouvelle:
+        if nouvelle is not Annonce.CONTENANT:
+            lecture.voies.append(place)
+        return nouvelle
+    if attente and mot in LIAISONS:
+        return attente
+    if attente and not mot.isdigit():
+        lecture.noms_annonces.add(place)
+    return None
+
+
+def _plus_longue(
+    lecture: Lecture, repertoire: Repertoire, place: int, attente: Annonce | None, utiles: set[int]
+) -> Mention | None:
+    texte = lecture.texte
+    if not repertoire.peut_commencer(texte.mots[place]):
+        return None
+    limite = min(place + repertoire.longueur, len(texte.mots))
+    for fin in range(limite, place, -1):
+        if texte.segments[fin - 1] != texte.segments[place]:
+            continue
+        mots = texte.mots[place:fin]
+        seule = utiles <= set(range(place, fin))
+        sens, justesse = repertoire.exact(mots), Justesse.EXACTE
+        if sens is None and texte.mots[fin - 1] not in LIAISONS:
+            sens, justesse = repertoire.par_repli(mots, seul=seule), Justesse.REPLI
+        if sens:
+            dans_voie = any(place - PORTEE_D_UNE_VOIE <= v < place for v in lecture.voies if _meme(texte, v, place))
+            return Mention(place, fin, sens, justesse, attente, dans_voie, seule)
+    return None
+
+
+def _meme(texte: Texte, un: int, autre: int) -> bool:
+    return texte.segments[un] == texte.segments[autre]
+
+
+def _utiles(texte: Texte) -> set[int]:
+    """Return the places of the words that say something."""
+    return {
+        place for place, mot in enumerate(texte.mots) if mot not in VIDES and not mot.isdigit() and annonce(mot) is None
+    }
+
+
+def _libres(lecture: Lecture) -> set[int]:
+    """Return the places of words that are no known name, no street's name and no empty word."""
+    prises = {place for mention in lecture.mentions for place in range(mention.debut, mention.fin)}
+    return {
+        place
+        for place, mot in enumerate(lecture.texte.mots)
+        if place not in prises
+        and place not in lecture.noms_annonces
+        and not mot.isdigit()
+        and annonce(mot) is None
+        and (mot not in VIDES or mot in LIAISONS)
+    }
