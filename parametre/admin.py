@@ -7,10 +7,27 @@ from django.http import HttpRequest
 
 from config.noyau.administration import FormulaireAlias, Lignes, Page
 from parametre.models import AliasVille, Operateur, Region, Reglages, Ville
+from parametre.querysets import COMPTEUR_VILLES
+from parametre.services.compteurs import avancer
+
+
+class PageIndexee(Page):
+    """A page of words that processes keep an index of: a change tells them to build it anew."""
+
+    compteur: str
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        avancer(self.compteur)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        avancer(self.compteur)
 
 
 @admin.register(Region)
-class PageRegion(Page):
+class PageRegion(PageIndexee):
+    compteur = COMPTEUR_VILLES
     search_fields = ["nom"]
 
 
@@ -21,7 +38,8 @@ class LignesAliasVille(Lignes):
 
 
 @admin.register(Ville)
-class PageVille(Page):
+class PageVille(PageIndexee):
+    compteur = COMPTEUR_VILLES
     list_display = ["nom", "region", "frais_livraison", "delai", "active"]
     list_filter = ["active", "region"]
     list_select_related = ["region"]
@@ -31,7 +49,8 @@ class PageVille(Page):
 
 
 @admin.register(AliasVille)
-class PageAliasVille(Page):
+class PageAliasVille(PageIndexee):
+    compteur = COMPTEUR_VILLES
     list_display = ["texte", "ville", "origine"]
     list_filter = ["origine"]
     list_select_related = ["ville"]
