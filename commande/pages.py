@@ -24,7 +24,10 @@ FRAGMENT = "commande/_liste.html"
 
 @dataclass(frozen=True, slots=True)
 class Maison:
-    """What a house says of itself. `nom_accueil` and `nom_commande` are names of addresses."""
+    """What a house says of itself. `nom_accueil` and `nom_commande` are names of addresses.
+
+    `verifie`: its orders may still have something to check.
+    """
 
     titre: str | Promise
     nom_accueil: str
@@ -33,6 +36,7 @@ class Maison:
     dessin: str
     vide_titre: str | Promise
     vide_texte: str | Promise
+    verifie: bool = False
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:

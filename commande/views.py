@@ -24,6 +24,7 @@ MAISON = Maison(
     vide_texte=_(
         "Les commandes arrivent par la synchronisation d'une feuille. Lancez-en une, ou attendez la prochaine."
     ),
+    verifie=True,
 )
 
 
@@ -32,7 +33,12 @@ MAISON = Maison(
 def accueil(request: RequeteOperateur) -> HttpResponse:
     """Show where all orders stand, and those that wait for the administrator."""
     situation = ensemble()
-    attente = lister(Commande.objects.attendent(request.operateur), cles=FILE, curseur=request.GET.get(PARAMETRE))
+    attente = lister(
+        Commande.objects.attendent(request.operateur),
+        cles=FILE,
+        curseur=request.GET.get(PARAMETRE),
+        compte=situation.attendent,
+    )
     contexte = {
         "maison": MAISON,
         "figures": situation.figures,

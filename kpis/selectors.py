@@ -11,7 +11,7 @@ from config.noyau.horloge import bornes_du_jour, jour_local, maintenant
 
 def reperes() -> list[Figure]:
     """Return the counts of the moment, in three queries; today is the day of Casablanca."""
-    par_etat = compter_par_etat()
+    par_etat = compter_par_etat(Commande.objects.all())
     debut, fin = bornes_du_jour(jour_local(maintenant()))
     arrivees = Commande.objects.filter(cree_le__gte=debut, cree_le__lt=fin).count()
     return [

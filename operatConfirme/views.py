@@ -19,6 +19,7 @@ MAISON = Maison(
         "Les commandes arrivent des feuilles synchronisées, puis l'administration vous les affecte."
         " La prochaine apparaîtra ici."
     ),
+    verifie=True,
 )
 
 

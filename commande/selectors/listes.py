@@ -39,12 +39,15 @@ class Drapeau:
 
 @dataclass(frozen=True, slots=True)
 class Rang:
-    """A row of a list. `articles` is its first line in words, `autres` how many lines follow."""
+    """A row of a list. `articles` is its first line in words, `autres` how many lines follow.
+
+    `total` is None while no article is known: the fees alone are no total.
+    """
 
     commande: Commande
     articles: str
     autres: int
-    total: Decimal
+    total: Decimal | None
     drapeaux: tuple[Drapeau, ...]
 
 
@@ -69,15 +72,20 @@ class Figure:
     ton: str = ""
 
 
-def lister(commandes: CommandeQuerySet, *, cles: tuple[str, ...], curseur: str | None) -> Liste:
-    """Return a page of orders with all that its rows show, in six queries at most."""
+def lister(
+    commandes: CommandeQuerySet, *, cles: tuple[str, ...], curseur: str | None, compte: Compte | None = None
+) -> Liste:
+    """Return a page of orders with all that its rows show, in five queries at most.
+
+    `compte` spares the one that counts, where the page knows it already.
+    """
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
     complet = commandes.select_related("client", "ville").defer(*_LOURDS)
     page = paginer(complet.prefetch_related(Prefetch("lignes", queryset=lignes)), cles=cles, curseur=curseur)
     prix = prix_actuels_en_lot(page.elements)
     instant = maintenant()
     rangs = [rang(c, prix[c.pk].total, instant) for c in page.elements]
-    return Liste(page=page, rangs=rangs, compte=compter(commandes))
+    return Liste(page=page, rangs=rangs, compte=compter(commandes) if compte is None else compte)
 
 
 def rang(commande: Commande, total: Decimal, instant: dt.datetime) -> Rang:
@@ -87,7 +95,7 @@ def rang(commande: Commande, total: Decimal, instant: dt.datetime) -> Rang:
         commande=commande,
         articles=decrire_ligne(lignes[0]) if lignes else "",
         autres=max(len(lignes) - 1, 0),
-        total=total,
+        total=total if lignes else None,
         drapeaux=tuple(_drapeaux(commande, instant)),
     )
 
@@ -176,7 +184,7 @@ _DESSINS_OUVERTS: dict[Etat, tuple[str | Promise, str]] = {
     Etat.EN_COURS_CONFIRMATION: (gettext_lazy("En cours"), "phone-call"),
     Etat.CONFIRMEE: (gettext_lazy("Confirmées"), "check"),
     Etat.A_IMPRIMER: (gettext_lazy("À imprimer"), "printer"),
-    Etat.EN_PREPARATION: (gettext_lazy("En préparation"), "package-open"),
+    Etat.EN_PREPARATION: (gettext_lazy("Préparation"), "package-open"),
     Etat.PREPAREE: (gettext_lazy("Préparées"), "package-check"),
     Etat.EN_COURS_LIVRAISON: (gettext_lazy("En livraison"), "truck"),
     Etat.REPORTEE: (gettext_lazy("Reportées"), "calendar-clock"),
@@ -193,24 +201,28 @@ class Termine:
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """Where all orders stand: what is under way, and what is over."""
+    """Where all orders stand: what is under way, what is over, how many wait for the administrator."""
 
     figures: list[Figure]
     termines: list[Termine]
+    attendent: Compte
 
 
 def ensemble() -> Ensemble:
     """Return the figures of the administrator's home, live, in two queries."""
-    a_verifier = Commande.objects.filter(etat__in=AVANT_CONFIRMATION, a_verifier=True).count()
-    par_etat = compter_par_etat()
+    a_verifier = compter_par_etat(Commande.objects.filter(etat__in=AVANT_CONFIRMATION, a_verifier=True))
+    par_etat = compter_par_etat(Commande.objects.all())
+    # As CommandeQuerySet.attendent: all that nobody has, and what is to be checked elsewhere.
+    attendent = sum(a_verifier.values()) - a_verifier.get(Etat.NON_AFFECTEE, 0) + par_etat.get(Etat.NON_AFFECTEE, 0)
     # With the usual setting an order never rests in `confirmee`: no column for nothing.
     montres = [e for e in OUVERTS if e != Etat.CONFIRMEE or par_etat.get(e)]
     return Ensemble(
         figures=[
-            Figure(gettext_lazy("À vérifier"), a_verifier, "triangle-alert", "?verifier=1"),
+            Figure(gettext_lazy("À vérifier"), sum(a_verifier.values()), "triangle-alert", "?verifier=1"),
             *(Figure(*_figure_ouverte(e, par_etat.get(e, 0))) for e in montres),
         ],
         termines=[Termine(e, par_etat.get(e, 0)) for e in Etat if e in FINAUX | CLOS],
+        attendent=Compte(nombre=attendent, plafonne=False),
     )
 
 
@@ -226,9 +238,9 @@ _CHIFFRES = {
 }
 
 
-def compter_par_etat() -> dict[str, int]:
-    """Count all orders by state, in one walk over an index."""
-    return dict(Commande.objects.order_by().values_list("etat").annotate(n=Count("pk")))
+def compter_par_etat(commandes: CommandeQuerySet) -> dict[str, int]:
+    """Count orders by state; all of them in one walk over an index."""
+    return dict(commandes.order_by().values_list("etat").annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True, slots=True)
