@@ -37,9 +37,9 @@ autoroute place plc zankat zanka zenka zenkat zenqat zanqat zan9at zn9t znka zan
 chari3e shari shari3 shar3 char3 trik triq tri9 trek tarik tari9 tariq allee allees impasse passage ruelle rocade pont
 carrefour rn شارع زنقه طريق محج ساحه ممر زقاق نهج مدار ملتقي قنطره كورنيش بولفار بوليفار شارعا زنقت"""
 _BATIMENT = """lotissement lotissements lotisement lotiss lotis loti lot lots residence residences residance resid
-rsd res immeuble immeubles imeuble imm immb imme im complexe complex villa villas vila jnane jnan projet tours tour groupe
-cooperative ecole lycee college mosquee mosque masjid hotel cafe pharmacie hammam kissariat kissaria kisariat cinema
-restaurant appartement appart app apt iqamat ikamat ikama i9amat iqama tajziat tajzia tajziaa tajzi2at madrasat
+rsd res immeuble immeubles imeuble imm immb imme im complexe complex villa villas vila jnane jnan projet tours tour
+groupe cooperative ecole lycee college mosquee mosque masjid hotel cafe pharmacie hammam kissariat kissaria kisariat
+cinema restaurant appartement appart app apt iqamat ikamat ikama i9amat iqama tajziat tajzia tajziaa tajzi2at madrasat
 madrasa bab derb darb drb club bloc blok block
 اقامه تجزيه عماره مجمع مجموعه فيلا مدرسه ثانويه اعداديه مسجد جامع صيدليه مقهي فندق باب درب حمام قيساريه سينما
 بلوك شقه وداديه تعاونيه مشروع جنان ديور عمارات اقامات"""
