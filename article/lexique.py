@@ -12,17 +12,18 @@ from rapidfuzz.distance import OSA
 from config.noyau.textes import plier
 
 
-def _mots(texte: str) -> frozenset[str]:
+def mots_connus(texte: str) -> frozenset[str]:
+    """Return the words of a text as they are compared."""
     return frozenset(plier(texte).split())
 
 
 def _noms(table: Mapping[str, str]) -> dict[str, str]:
-    return {mot: nom for nom, texte in table.items() for mot in _mots(texte)}
+    return {mot: nom for nom, texte in table.items() for mot in mots_connus(texte)}
 
 
 def _avec_prefixes(texte: str) -> frozenset[str]:
     """Add the forms with the Arabic article or a preposition in front."""
-    mots = _mots(texte)
+    mots = mots_connus(texte)
     return mots | {p + m for m in mots if not m.isascii() for p in ("لل", "بال", "وال", "ال", "ل", "ب", "و")}
 
 
@@ -67,7 +68,7 @@ GENRES = _noms(
 REFERENCES = _avec_prefixes("ref refs reference modele model mod art موديل مرجع رف")
 # A word that says that the number behind it is the size.
 TAILLES = _avec_prefixes("pointure pointures taille tailles size point pt t p eu مقاس قياس نمره رقم قد طاي")
-ENTRE_MARQUE_ET_NUMERO = _mots("n no num numero ref ° º . : # - _ = رقم")
+ENTRE_MARQUE_ET_NUMERO = mots_connus("n no num numero ref ° º . : # - _ = رقم")
 
 # A piece, in the singular: one where no number stands before it.
 PIECE = _avec_prefixes("piece pce article paire unite قطعه حبه بياسه")
@@ -76,7 +77,7 @@ PIECES = PIECE | _avec_prefixes(
 )
 PIECES_DEUX = _avec_prefixes("قطعتين قطعتان قطعتي حبتين حبتان زوجين بياستين وحدتين")
 LOTS = _avec_prefixes("lot lots pack packs offre offres promo promotion عرض باك بروموسيون عروض")
-LIAISONS_DE_LOT = _mots("de des les speciale special : = - خاص ديال د ل")
+LIAISONS_DE_LOT = mots_connus("de des les speciale special : = - خاص ديال د ل")
 NOMBRES = {
     mot: n
     for n, mots in {
@@ -91,18 +92,18 @@ NOMBRES = {
         9: "neuf تسع تسعه",
         10: "dix عشر عشره",
     }.items()
-    for mot in _mots(mots)
+    for mot in mots_connus(mots)
 }
 PIECES_MAX = 12
 
 MONNAIES = _avec_prefixes("dh dhs dhm mad dirham dirhams drh drhm drhms درهم دراهم درهما درهمه دهم دره")
 # What stands between an offer and its price where no currency is written.
-AVANT_PRIX = _mots("a pour prix total = : ب بثمن ثمن الثمن بسعر سعر السعر فقط seulement")
+AVANT_PRIX = mots_connus("a pour prix total = : ب بثمن ثمن الثمن بسعر سعر السعر فقط seulement")
 # What stands before a price that is no longer asked.
-ANCIEN_PRIX = _mots("lieu بدل بدلا عوض ancien avant كان")
+ANCIEN_PRIX = mots_connus("lieu بدل بدلا عوض ancien avant كان")
 
 # Words that say nothing about the article, or only its make.
-NEUTRES = _mots(
+NEUTRES = mots_connus(
     "tk ig fb wa yz dane daim dain cuir cuire cuirs simili vernis verni mat matte brillant brillante velours nubuck"
     " confortable confortables medical medicale talon talons plat plate compense compensee haut haute original"
     " originale couleur couleurs coloris col clr color ref nouveau nouvelle new collection ete hiver printemps automne"
