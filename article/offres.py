@@ -8,6 +8,7 @@ from article.jetons import Jetons
 from article.lexique import (
     ANCIEN_PRIX,
     AVANT_PRIX,
+    CATEGORIES,
     ENTRE_MARQUE_ET_NUMERO,
     LIAISONS_DE_LOT,
     LOTS,
@@ -30,6 +31,8 @@ def lire_offre(jetons: Jetons) -> tuple[int, Decimal | None]:
     prix = {p for p in _prix(jetons) if p}
     if not prix and (comptes or any(m in LOTS for m in jetons.mots)):
         prix = {p for p in _prix_sans_monnaie(jetons, bool(comptes)) if p}
+    if prix and not comptes:
+        comptes = set(_comptes_annonces(jetons))
     if len(comptes) > 1 or len(prix) > 1:
         return 1, None
     return (comptes.pop() if comptes else 1), (prix.pop() if prix else None)
@@ -51,9 +54,19 @@ def _comptes(jetons: Jetons) -> Iterator[int]:
         elif mot == "x":
             compte = _petit(jetons, rang - 1) or _petit(jetons, rang + 1)
         elif mot in AVANT_PRIX and _est_un_prix(jetons, rang + 1):
-            compte = _petit(jetons, rang - 1)
+            compte = _compte_avant(jetons, rang)
         if compte:
             jetons.libre[rang] = False
+            yield compte
+
+
+def _comptes_annonces(jetons: Jetons) -> Iterator[int]:
+    """Read `2 sandales` and `les 2`, which count pieces only where a price is asked for them."""
+    for rang, mot in enumerate(jetons.mots):
+        compte = _petit(jetons, rang - 1) if mot in CATEGORIES else 0
+        if mot == "les":
+            compte = _petit(jetons, rang + 1)
+        if compte:
             yield compte
 
 
@@ -126,6 +139,8 @@ def _prix_sans_monnaie(jetons: Jetons, apres_compte: bool) -> Iterator[Decimal]:
     """Read a price whose currency is missing: behind `à`, `ب`, the word offer, or the count."""
     for rang in range(1, len(jetons.mots)):
         avant = jetons.mots[rang - 1]
+        if avant in "-:" and rang > 1:
+            avant = jetons.mots[rang - 2]
         annonce = avant in AVANT_PRIX or avant in LOTS or (apres_compte and not jetons.libre[rang - 1])
         if annonce and _est_un_prix(jetons, rang):
             yield _lire_prix(jetons, rang)

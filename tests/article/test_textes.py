@@ -65,6 +65,12 @@ OFFRES = [
     ("229 DH", 1, 229),
     ("DH 229", 1, 229),
     ("promo 199", 1, 199),
+    ("جوج ب 350 درهم", 2, 350),
+    ("قطعتين ب-350", 2, 350),
+    ("(2 pièces/350DH)", 2, 350),
+    ("2 sandales à 350 DH", 2, 350),
+    ("350 DH les 2", 2, 350),
+    ("1+1 مجانا 299 درهم", 2, 299),
     # Two offers in one text: which one the client meant is not said.
     ("1 pièce 199 dh 2 pièces 350 dh", 1, None),
 ]
