@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commande.etats import Etat
@@ -52,14 +53,14 @@ def destination_complete(ctx: Contexte) -> None:
 
 def client_contacte(ctx: Contexte) -> None:
     """Ask for a contact by this operator since the order last came to them."""
-    arrivee = (
-        EtatCommande.objects.filter(commande_id=ctx.commande.pk)
-        .filter(Q(etat=Etat.AFFECTEE) | Q(transition="renvoyer_confirmation"))
-        .order_by("-date_debut", "-pk")
-        .values("date_debut")[:1]
+    sejours = EtatCommande.objects.filter(commande_id=ctx.commande.pk).values("date_debut")
+    arrivee = sejours.filter(Q(etat=Etat.AFFECTEE) | Q(transition="renvoyer_confirmation"))
+    # An order born in the hands of its operator came to them at its birth.
+    depuis = Coalesce(
+        Subquery(arrivee.order_by("-date_debut", "-pk")[:1]), Subquery(sejours.order_by("date_debut", "pk")[:1])
     )
     contacts = Operation.objects.filter(commande_id=ctx.commande.pk, operateur=ctx.operateur)
-    if not contacts.filter(date__gte=arrivee).exists():
+    if not contacts.filter(date__gte=depuis).exists():
         raise ErreurGarde(
             _("Aucun contact n'est noté depuis que la commande est à vous. Notez l'appel au client, puis confirmez.")
         )
