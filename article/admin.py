@@ -13,7 +13,9 @@ from article.models import (
     Promotion,
     Variante,
 )
+from article.services.couleurs import COMPTEUR
 from config.noyau.administration import FormulaireAlias, Lignes, LignesEnLecture, Page, PageEnLecture
+from parametre.admin import PageIndexee
 
 
 @admin.register(Categorie, Genre, Pointure)
@@ -28,13 +30,15 @@ class LignesAliasCouleur(Lignes):
 
 
 @admin.register(Couleur)
-class PageCouleur(Page):
+class PageCouleur(PageIndexee):
+    compteur = COMPTEUR
     search_fields = ["nom", "alias__texte"]
     inlines = [LignesAliasCouleur]
 
 
 @admin.register(AliasCouleur)
-class PageAliasCouleur(Page):
+class PageAliasCouleur(PageIndexee):
+    compteur = COMPTEUR
     list_display = ["texte", "couleur", "origine"]
     list_filter = ["origine"]
     list_select_related = ["couleur"]

@@ -22,13 +22,13 @@ def version_des_villes() -> tuple[Any, ...]:
         Sum("pk"),
         Sum("region_id"),
         Sum("frais_livraison"),
-        Sum(Length("nom")),
         Min("nom"),
         Max("nom"),
+        longueur=Sum(Length("nom")),
         actives=Count("pk", filter=Q(active=True)),
-        compteur=Subquery(compteur),
+        compteur=Max(Subquery(compteur)),
     )
     alias = AliasVille.objects.aggregate(
-        Count("pk"), Max("pk"), Sum("ville_id"), Sum(Length("texte")), Min("texte"), Max("texte")
+        Count("pk"), Max("pk"), Sum("ville_id"), Min("texte"), Max("texte"), longueur=Sum(Length("texte"))
     )
     return (*villes.values(), *alias.values())

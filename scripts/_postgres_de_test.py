@@ -3,6 +3,7 @@
 
 import os
 import sys
+from typing import Any
 
 import dj_database_url
 import psycopg
@@ -13,7 +14,7 @@ CLES = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", 
 
 def connecter() -> "psycopg.Connection[tuple[object, ...]]":
     """Connect to the server of TEST_DATABASE_URL; raises psycopg.Error or ValueError."""
-    reglage = dict(dj_database_url.parse(os.environ["TEST_DATABASE_URL"]))
+    reglage: dict[str, Any] = dict(dj_database_url.parse(os.environ["TEST_DATABASE_URL"]))
     options = {nom: reglage[cle] for cle, nom in CLES.items() if reglage.get(cle)} | reglage.get("OPTIONS", {})
     return psycopg.connect(**options, connect_timeout=5, autocommit=True)
 

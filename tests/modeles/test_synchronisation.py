@@ -1,5 +1,7 @@
 """Constraints of sources, runs and rows."""
 
+from typing import Any
+
 from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat, SourceCommandes, VerrouSource
 from tests import fabrique
 from tests.modeles.cas import Cas
@@ -18,7 +20,7 @@ def creer_execution(**champs: object) -> ExecutionSync:
     return ExecutionSync.objects.create(**({"source": la_source()} | champs))
 
 
-def creer_ligne(**champs: object) -> LigneSync:
+def creer_ligne(**champs: Any) -> LigneSync:
     source = champs.pop("source", None) or la_source()
     execution = ExecutionSync.objects.create(source=source)
     neuf = {

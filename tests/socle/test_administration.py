@@ -14,6 +14,7 @@ from django.urls import reverse
 from article.models import AliasCouleur, Article, Couleur, MouvementStock, Variante
 from client.models import Client
 from commande.models import Commande, EtatCommande, LigneCommande, Operation
+from parametre.lieux import reconnaitre_ville
 from parametre.models import AliasVille, Operateur, Reglages, Ville
 from synchronisation.models import ExecutionSync, LigneSync
 from tests import fabrique
@@ -219,3 +220,30 @@ def test_operators_do_not_enter(role: str) -> None:
     navigateur = ClientHttp()
     navigateur.force_login(fabrique.operateur(role).user)
     assert navigateur.get("/admin/commande/commande/").status_code == 302
+
+
+def test_what_is_changed_here_is_understood_at_once_elsewhere(chef: ClientHttp) -> None:
+    region = fabrique.region("Marrakech-Safi")
+    ville = fabrique.ville("Tamezgouna", region=region)
+    assert reconnaitre_ville("Tamezgouna") == ville
+    # Same length, same neighbours in the alphabet: only the counter tells that the name moved.
+    saisie = {
+        "nom": "Tabelkacem",
+        "region": region.pk,
+        "frais_livraison": "25",
+        "jours_livraison": "[]",
+        "active": "on",
+        "alias-TOTAL_FORMS": 1,
+        "alias-INITIAL_FORMS": 0,
+        "alias-0-texte": "بلقاسم الجديدة",
+        "alias-0-origine": "APPRIS",
+    }
+    assert chef.post(adresse(Ville, "change", ville.pk), saisie).status_code == 302
+    assert [reconnaitre_ville(texte) for texte in ("Tabelkacem", "بلقاسم الجديدة", "Tamezgouna")] == [
+        ville,
+        ville,
+        None,
+    ]
+    alias = AliasVille.objects.get()
+    assert chef.post(adresse(AliasVille, "delete", alias.pk), {"post": "yes"}).status_code == 302
+    assert reconnaitre_ville("بلقاسم الجديدة") is None

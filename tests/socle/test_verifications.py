@@ -30,6 +30,9 @@ class AutreHeure(dt.tzinfo):
     def utcoffset(self, _instant: dt.datetime | None, /) -> dt.timedelta:
         return dt.timedelta(hours=5)
 
+    def tzname(self, _instant: dt.datetime | None, /) -> str:
+        return self.key
+
     def dst(self, _instant: dt.datetime | None, /) -> dt.timedelta:
         return dt.timedelta(0)
 
