@@ -150,7 +150,7 @@ def _inactif(request: HttpRequest) -> HttpResponse:
 
 def _renvoyer(request: HttpRequest, operateur: Operateur | None) -> HttpResponse:
     """Send an operator home from another role's page, with a word about it."""
-    phrase = _("Cette page est celle d’une autre équipe. Vous voici revenu à la vôtre.")
+    phrase = _("Cette page est celle d’une autre équipe. Vous êtes de retour sur la vôtre.")
     if operateur is None or _est_api(request):
         return _json(403, "role", phrase)
     messages.warning(request, phrase)

@@ -56,7 +56,7 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         journal.info("Signed out", extra={"user_id": request.user.pk})
     logout(request)
-    messages.success(request, _("Vous êtes déconnecté."))
+    messages.success(request, _("Votre session est fermée."))
     return redirect("parametre:connexion")
 
 

@@ -45,7 +45,7 @@ def test_signing_in_and_out_by_the_keyboard_alone(page: Page, karim: Operateur) 
     page.wait_for_url("**/confirmation/?q=rabat")
     page.get_by_role("button", name="karim").press("Enter")
     page.get_by_role("button", name="Se déconnecter").press("Enter")
-    expect(page.get_by_text("Vous êtes déconnecté.")).to_be_visible()
+    expect(page.get_by_text("Votre session est fermée.")).to_be_visible()
 
 
 def test_keys_move_in_a_list_and_open_an_order(

@@ -169,7 +169,7 @@ def test_signing_out_ends_the_session(client: Client, karim: Operateur) -> None:
     cle = client.session.session_key
     reponse = client.post("/deconnexion/", follow=True)
     assert reponse.redirect_chain == [("/connexion/", 302)]
-    assert "Vous êtes déconnecté." in reponse.text
+    assert "Votre session est fermée." in reponse.text
     assert SESSION_KEY not in client.session
     ancien = Client()
     ancien.cookies["sessionid"] = cle or ""

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/confirmation/?q=rabat"}
 SESSION_FINIE = "Votre session a pris fin. Identifiez-vous pour reprendre où vous étiez."
-AUTRE_EQUIPE = "Cette page est celle d’une autre équipe. Vous voici revenu à la vôtre."
+AUTRE_EQUIPE = "Cette page est celle d’une autre équipe. Vous êtes de retour sur la vôtre."
 
 
 @pytest.fixture
