@@ -110,6 +110,11 @@ class Fiche:
         return tuple(str(n) for n in range(int(premiere), int(derniere) + 1))
 
     @property
+    def prix_affiche(self) -> int:
+        """What the shop's page asks for one piece."""
+        return self.prix - ECONOMIE_LIQUIDATION if self.phase == "EN LIQUIDATION" else self.prix
+
+    @property
     def prefixe(self) -> str:
         """Category and gender as a product text begins (`SDL FEM`)."""
         return self.reference.partition("YZ")[0].strip().replace("CHAUSSFEM", "CHAUSS FEM")

@@ -103,7 +103,7 @@ class Fabrique:
                 f"{debut} YZ{suite} TK {pointure} / {fr} - {ar} / --",
                 f"{debut} YZ{suite} TK {pointure} / {ar} - {fr} / --",
                 f"{debut} YZ {suite} {ar} - {fr} / {pointure} / --",
-                f"{debut} YZ {suite} TK عرض قطعة ب {fiche.prix} درهم / {pointure} / {fr} - {ar}",
+                f"{debut} YZ {suite} TK عرض قطعة ب {fiche.prix_affiche} درهم / {pointure} / {fr} - {ar}",
                 f"{debut} YZ {suite} {pointure} / {ar} / {fr} / --",
             ]
         else:
@@ -129,7 +129,7 @@ class Fabrique:
             adresse=lieu if boutique == "SHP" else rue,
             ville="" if boutique == "SHP" else lieu,
             produit=self.produit(fiche, couleur, pointure, boutique=boutique),
-            prix=str(fiche.prix),
+            prix=str(fiche.prix_affiche),
         )
 
     def precis(self, reference: str, couleur: str, pointure: str) -> tuple[Fiche, str, str]:
