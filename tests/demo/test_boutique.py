@@ -107,7 +107,7 @@ def test_orders_arrive_as_the_sheet_means_them() -> None:
     [
         ("SHP-000642", "SDL FEM YZ202", "noir", "38", 1, "249.00", "TANGER", "275.00"),
         # Typing errors, a street named after another town, a quarter in Arabic.
-        ("YCN-003145", "CHAUSS FEMYZ243", "noir", "41", 1, "249.00", "CASABLANCA", "269.00"),
+        ("YCN-003145", "CHAUSS FEM YZ243", "noir", "41", 1, "249.00", "CASABLANCA", "269.00"),
         ("SHP-000691", "SDL FEM YZ205", "noir", "39", 1, "229.00", "CASABLANCA", "249.00"),
         ("SHP-000717", "SDL FEM YZ220", "camel", "40", 1, "269.00", "AGADIR", "295.00"),
         # Three bags: 885 together, 295 each.
