@@ -17,6 +17,7 @@ class Jetons:
     def __init__(self, texte: str) -> None:
         self.mots = _decouper(texte)
         self.libre = [True] * len(self.mots)
+        self.nombres = [rang for rang, mot in enumerate(self.mots) if "0" <= mot[0] <= "9"]
 
     def prendre(self, *rangs: int) -> None:
         for rang in rangs:

@@ -72,6 +72,8 @@ def _comptes_annonces(jetons: Jetons) -> Iterator[int]:
 
 def _somme(jetons: Jetons) -> int:
     """Read `2+1`: two paid, one given."""
+    if "+" not in jetons.mots:
+        return 0
     for rang, mot in enumerate(jetons.mots):
         if mot == "+" and (gauche := _petit(jetons, rang - 1)) and (droite := _petit(jetons, rang + 1)):
             return gauche + droite if gauche + droite <= PIECES_MAX else 0
@@ -112,6 +114,8 @@ def _est_un_prix(jetons: Jetons, rang: int) -> bool:
 
 
 def _prix(jetons: Jetons) -> Iterator[Decimal]:
+    if MONNAIES.isdisjoint(jetons.mots) and "د" not in jetons.mots:
+        return
     for rang, mot in enumerate(jetons.mots):
         if mot not in MONNAIES and not (mot == "د" and "م" in (jetons.mot(rang + 1), jetons.mot(rang + 2))):
             continue
@@ -137,7 +141,7 @@ def _lire_prix(jetons: Jetons, rang: int) -> Decimal:
 
 def _prix_sans_monnaie(jetons: Jetons, apres_compte: bool) -> Iterator[Decimal]:
     """Read a price whose currency is missing: behind `à`, `ب`, the word offer, or the count."""
-    for rang in range(1, len(jetons.mots)):
+    for rang in (r for r in jetons.nombres if r):
         avant = jetons.mots[rang - 1]
         if avant in "-:" and rang > 1:
             avant = jetons.mots[rang - 2]

@@ -32,6 +32,7 @@ from article.offres import lire_offre
 
 POINTURE_MIN, POINTURE_MAX = 15, 50
 _CHIFFRES_MODELE_MAX = 6
+_MARQUES = frozenset({"yz", "zy", "y"})
 # Marks that do not end a run of words.
 _DANS_UNE_SUITE = frozenset("-_'&+.’")
 
@@ -80,7 +81,7 @@ class _Lecture:
         return ProduitAnalyse(modele, pointure, couleur, pieces, prix, categorie, genre, texte_couleur, mots)
 
     def _modele(self) -> int | None:
-        marques = [i for i, m in enumerate(self.jetons.mots) if m in ("yz", "zy") or self._est_epele(i)]
+        marques = [i for i, m in enumerate(self.jetons.mots) if m in _MARQUES and (m != "y" or self._est_epele(i))]
         modeles = self._modeles_derriere(marques)
         if not modeles:
             modeles = self._modeles_derriere([i for i, m in enumerate(self.jetons.mots) if m in REFERENCES])
@@ -89,7 +90,7 @@ class _Lecture:
         return modeles.pop() if len(modeles) == 1 else None
 
     def _est_epele(self, rang: int) -> bool:
-        return self.jetons.mots[rang] == "y" and self.jetons.mot(rang + 1) == "z"
+        return self.jetons.mot(rang + 1) == "z"
 
     def _modeles_derriere(self, marques: list[int]) -> set[int]:
         modeles = set()
@@ -122,7 +123,7 @@ class _Lecture:
     def _pointure(self) -> str | None:
         dites: set[str] = set()
         seules: set[str] = set()
-        for rang in range(len(self.jetons.mots)):
+        for rang in self.jetons.nombres:
             taille = _taille(self.jetons.nombre(rang))
             if not taille:
                 continue
