@@ -1,0 +1,1 @@
+"""Invented orders at scale, true to every law of the house. Only `generer_demo` uses this."""

@@ -1,0 +1,101 @@
+"""Writes rows by the thousand: COPY on PostgreSQL, executemany on SQLite.
+
+Everything happens in the caller's transaction.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db import connection
+
+from commande.demo.tables import Rangee, Table
+
+
+class Ecrivain(ABC):
+    """Writes rows into one database."""
+
+    @abstractmethod
+    def preparer(self) -> None:
+        """Make the transaction ready for many rows."""
+
+    @abstractmethod
+    def reserver(self, table: Table, combien: int) -> list[int]:
+        """Return keys that nobody else will get."""
+
+    @abstractmethod
+    def ecrire(self, table: Table, rangees: Collection[Rangee]) -> None:
+        """Append rows."""
+
+    @abstractmethod
+    def terminer(self, tables: Sequence[Table]) -> None:
+        """Let the planner know what has been written."""
+
+    def fixer_stock(self, soldes: Mapping[int, int]) -> None:
+        """Write the counters of variants that the transaction locked."""
+        with connection.cursor() as curseur:
+            curseur.executemany(
+                "UPDATE article_variante SET qte_disponible = %s WHERE id = %s",
+                [(solde, variante) for variante, solde in sorted(soldes.items())],
+            )
+
+
+class EcrivainPostgres(Ecrivain):
+    def preparer(self) -> None:
+        with connection.cursor() as curseur:
+            curseur.execute("SET LOCAL TIME ZONE 'UTC'")
+            # Foreign keys are checked while the rows pass, not all at the end.
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def reserver(self, table: Table, combien: int) -> list[int]:
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table.nom, combien]
+            )
+            return [cle for (cle,) in curseur.fetchall()]
+
+    def ecrire(self, table: Table, rangees: Collection[Rangee]) -> None:
+        colonnes = ", ".join(table.colonnes)
+        with connection.cursor() as curseur, curseur.copy(f"COPY {table.nom} ({colonnes}) FROM STDIN") as copie:
+            for rangee in rangees:
+                copie.write_row(rangee)
+
+    def terminer(self, tables: Sequence[Table]) -> None:
+        with connection.cursor() as curseur:
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
+            curseur.execute(f"ANALYZE {', '.join(table.nom for table in tables)}")
+
+
+class EcrivainSQLite(Ecrivain):
+    def preparer(self) -> None:
+        """Nothing to do: keys are checked when the transaction ends."""
+
+    def reserver(self, table: Table, combien: int) -> list[int]:
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.nom])
+            ligne = curseur.fetchone()
+            dernier = int(ligne[0]) if ligne else 0
+            suivant = dernier + combien
+            # One writer at a time: the transaction holds the whole file.
+            if ligne:
+                curseur.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [suivant, table.nom])
+            else:
+                curseur.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table.nom, suivant])
+        return list(range(dernier + 1, suivant + 1))
+
+    def ecrire(self, table: Table, rangees: Collection[Rangee]) -> None:
+        places = ", ".join(["%s"] * len(table.colonnes))
+        with connection.cursor() as curseur:
+            curseur.executemany(
+                f"INSERT INTO {table.nom} ({', '.join(table.colonnes)}) VALUES ({places})",  # noqa: S608
+                list(rangees),
+            )
+
+    def terminer(self, tables: Sequence[Table]) -> None:
+        with connection.cursor() as curseur:
+            for table in tables:
+                curseur.execute(f"ANALYZE {table.nom}")
+
+
+def ecrivain() -> Ecrivain:
+    """Return the writer of the database in use."""
+    return EcrivainPostgres() if connection.vendor == "postgresql" else EcrivainSQLite()
