@@ -278,7 +278,10 @@ def test_the_command_reports_rows_and_ends_with_a_summary(tmp_path: Path, capsys
     assert _commande("importer_articles", str(chemin)).splitlines() == [
         "ligne 3 : pas de référence",
         "ligne 4 : SDL FEM YZ8 : couleur « NMARRON » lue « marron »",
-        "3 lignes : 2 articles créés, 0 modifiés, 0 inchangés, 1 lignes non lues ; 6 variantes et 3 couleurs créées.",
+        (
+            "3 lignes lues, dont 1 écartées. Articles : 2 créés, 0 modifiés, 0 inchangés."
+            " Nouveautés : variantes 6, couleurs 3."
+        ),
     ]
     # No progress bar where nobody looks at a terminal.
     assert capsys.readouterr().err == ""

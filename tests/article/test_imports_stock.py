@@ -160,7 +160,10 @@ def test_the_command_reports_rows_and_ends_with_a_summary(tmp_path: Path) -> Non
     call_command("importer_stock", str(chemin), stdout=sortie)
     assert sortie.getvalue().splitlines() == [
         "ligne 3 : référence sans numéro de modèle : « X »",
-        "2 lignes : 1 quantités fixées, 0 inchangées, 1 lignes non lues ; 0 variantes créées, 3 pièces comptées.",
+        (
+            "2 lignes lues, dont 1 écartées. Quantités : 1 fixées, 0 inchangées ; pièces comptées : 3."
+            " Nouveautés : variantes 0."
+        ),
     ]
     chemin.write_text("name,color,size\nSAB FEM YZ83,NOIR,37\n", encoding="utf-8")
     with pytest.raises(CommandError, match="« quantity »"):

@@ -35,13 +35,18 @@ class Command(BaseCommand):
     def _rapporter(self, bilan: BilanArticles) -> None:
         for remarque in sorted([*bilan.non_lues, *bilan.remarques], key=lambda r: r.ligne):
             self.stdout.write(f"ligne {remarque.ligne} : {remarque.texte}")
-        self.stdout.write(
-            _("%(lues)d lignes : %(crees)d articles créés, %(modifies)d modifiés, %(inchanges)d inchangés,")
-            % {"lues": bilan.lues, "crees": bilan.crees, "modifies": bilan.modifies, "inchanges": bilan.inchanges}
-            + _(" %(non_lues)d lignes non lues ; %(variantes)d variantes et %(couleurs)d couleurs créées.")
-            % {
-                "non_lues": len(bilan.non_lues),
-                "variantes": bilan.variantes_creees,
-                "couleurs": bilan.couleurs_creees,
-            }
+        phrases = (
+            _("%(lues)d lignes lues, dont %(non_lues)d écartées."),
+            _("Articles : %(crees)d créés, %(modifies)d modifiés, %(inchanges)d inchangés."),
+            _("Nouveautés : variantes %(variantes)d, couleurs %(couleurs)d."),
         )
+        valeurs = {
+            "lues": bilan.lues,
+            "non_lues": len(bilan.non_lues),
+            "crees": bilan.crees,
+            "modifies": bilan.modifies,
+            "inchanges": bilan.inchanges,
+            "variantes": bilan.variantes_creees,
+            "couleurs": bilan.couleurs_creees,
+        }
+        self.stdout.write(" ".join(phrase % valeurs for phrase in phrases))

@@ -35,9 +35,17 @@ class Command(BaseCommand):
     def _rapporter(self, bilan: BilanStock) -> None:
         for remarque in bilan.non_lues:
             self.stdout.write(f"ligne {remarque.ligne} : {remarque.texte}")
-        self.stdout.write(
-            _("%(lues)d lignes : %(changees)d quantités fixées, %(inchangees)d inchangées,")
-            % {"lues": bilan.lues, "changees": bilan.changees, "inchangees": bilan.inchangees}
-            + _(" %(non_lues)d lignes non lues ; %(creees)d variantes créées, %(pieces)d pièces comptées.")
-            % {"non_lues": len(bilan.non_lues), "creees": bilan.variantes_creees, "pieces": bilan.pieces}
+        phrases = (
+            _("%(lues)d lignes lues, dont %(non_lues)d écartées."),
+            _("Quantités : %(changees)d fixées, %(inchangees)d inchangées ; pièces comptées : %(pieces)d."),
+            _("Nouveautés : variantes %(creees)d."),
         )
+        valeurs = {
+            "lues": bilan.lues,
+            "non_lues": len(bilan.non_lues),
+            "changees": bilan.changees,
+            "inchangees": bilan.inchangees,
+            "pieces": bilan.pieces,
+            "creees": bilan.variantes_creees,
+        }
+        self.stdout.write(" ".join(phrase % valeurs for phrase in phrases))
