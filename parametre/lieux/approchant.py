@@ -6,70 +6,62 @@ where a swap of neighbours is one error. Everyday words stand among the names: w
 near to one of them as to a place is no place.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
 from parametre.lieux.phonetique import est_arabe, squelette
 
+LONGUEUR_MIN = 5
 LONGUEUR_DEUX_FAUTES = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Approche:
-    """The nearest names (by key) at `distance` errors; `sur` when the consonants agree or the name is long."""
+    """The nearest names, by key, at `distance` errors."""
 
     cles: tuple[str, ...]
     distance: int
-    sur: bool
 
 
-@dataclass(slots=True)
 class Approchant:
     """An index of keys by ear; build it once, ask it often."""
 
-    _restes: dict[str, list[str]] = field(default_factory=dict)
-    _squelettes: dict[str, list[str]] = field(default_factory=dict)
-    _memoire: dict[tuple[str, bool], Approche | None] = field(default_factory=dict)
-
-    @classmethod
-    def de(cls, cles: Iterable[str]) -> "Approchant":
-        """Build the index of these keys."""
-        index = cls()
+    def __init__(self, cles: Iterable[str], cites: Collection[str]) -> None:
+        """Index these keys; those of `cites` are cities, which people misspell more than they name villages."""
+        self._cites = frozenset(cites)
+        self._par_reste: dict[str, list[str]] = {}
+        self._par_squelette: dict[str, list[str]] = {}
+        self._memoire: dict[str, Approche | None] = {}
         for cle in sorted(set(cles)):
-            if len(cle) < 4:
+            if len(cle) < LONGUEUR_MIN - 1:
                 continue
             for reste in _restes(cle):
-                index._restes.setdefault(reste, []).append(cle)
-            os = squelette(cle)
-            if len(os) >= 4:
-                index._squelettes.setdefault(os, []).append(cle)
-        return index
+                self._par_reste.setdefault(reste, []).append(cle)
+            self._par_squelette.setdefault(squelette(cle), []).append(cle)
 
-    def chercher(self, mot: str, *, seul: bool) -> Approche | None:
-        """Return the nearest names of a key by ear, None if none is near enough.
+    def chercher(self, mot: str) -> Approche | None:
+        """Return the nearest names of a key by ear, None if none is near enough."""
+        if mot not in self._memoire:
+            self._memoire[mot] = self._chercher(mot)
+        return self._memoire[mot]
 
-        `seul`: the key is all the text says, and a place is expected there.
-        """
-        if (mot, seul) not in self._memoire:
-            self._memoire[mot, seul] = self._chercher(mot, seul=seul)
-        return self._memoire[mot, seul]
-
-    def _chercher(self, mot: str, *, seul: bool) -> Approche | None:
-        if len(mot) < 4:
+    def _chercher(self, mot: str) -> Approche | None:
+        if len(mot) < LONGUEUR_MIN - 1:
             return None
-        proches = {cle for reste in _restes(mot) for cle in self._restes.get(reste, ())}
-        proches.update(self._squelettes.get(squelette(mot), ()))
-        distances = [(OSA.distance(mot, cle, score_cutoff=3), cle) for cle in proches]
-        admis = sorted((d, cle) for d, cle in distances if _admis(mot, cle, d, seul=seul))
+        proches = {cle for reste in _restes(mot) for cle in self._par_reste.get(reste, ())}
+        if len(mot) >= LONGUEUR_DEUX_FAUTES - 1:
+            proches.update(self._par_squelette.get(squelette(mot), ()))
+        distances = [(OSA.distance(mot, cle, score_cutoff=2), cle) for cle in proches]
+        admis = [(d, cle) for d, cle in distances if _admis(mot, cle, d, cite=cle in self._cites)]
         if not admis:
             return None
-        meilleure = admis[0][0]
-        cles = tuple(cle for d, cle in admis if d == meilleure)
-        sur = all(squelette(cle) == squelette(mot) or len(cle) >= LONGUEUR_DEUX_FAUTES for cle in cles)
-        return Approche(cles, meilleure, sur)
+        meilleure = min(admis)[0]
+        # A name as near as the winner competes even if it would not have been accepted itself.
+        cles = tuple(sorted(cle for d, cle in distances if d <= meilleure))
+        return Approche(cles, meilleure)
 
 
 def _restes(mot: str) -> Iterator[str]:
@@ -81,16 +73,20 @@ def _restes(mot: str) -> Iterator[str]:
             yield "".join(c for i, c in enumerate(mot) if i not in places)
 
 
-def _admis(mot: str, cle: str, distance: int, *, seul: bool) -> bool:
-    """Tell whether a key may stand for a word: the shorter, the stricter."""
+def _admis(mot: str, cle: str, distance: int, *, cite: bool) -> bool:
+    """Tell whether a key may stand for a word: the shorter, the stricter; villages stricter than cities.
+
+    A letter too many, too few or swapped, or another vowel, is a likelier error than another
+    consonant. Arabic words are written without their short vowels: each letter weighs more.
+    """
     if distance == 0:
         return True
     if mot[0] != cle[0]:
         return False
-    longueur = max(len(mot), len(cle))
+    longueur = max(len(mot), len(cle)) - (0 if cite else 1) - (1 if est_arabe(mot) else 0)
     consonnes = squelette(mot)
-    if consonnes == squelette(cle) and len(consonnes) >= 3:
-        return distance <= (1 if longueur <= 5 else 2) and longueur >= 5 - seul
+    memes_consonnes = len(consonnes) >= 3 and consonnes == squelette(cle)
     if distance == 1:
-        return longueur >= 7 - seul - (len(mot) != len(cle) or sorted(mot) == sorted(cle))
-    return distance == 2 and longueur >= LONGUEUR_DEUX_FAUTES and not est_arabe(mot)
+        legere = memes_consonnes or len(mot) != len(cle) or sorted(mot) == sorted(cle)
+        return longueur >= 7 or (longueur == 6 and legere) or (longueur == 5 and memes_consonnes)
+    return distance == 2 and longueur >= (LONGUEUR_DEUX_FAUTES - 1 if memes_consonnes else LONGUEUR_DEUX_FAUTES + 1)

@@ -79,10 +79,6 @@ def _precisions(lecture: Lecture, repertoire: Repertoire, groupes: list[Groupe])
     explicites = [groupe[0] for groupe in groupes if len(groupe) == 1]
     ajouts: list[Groupe] = []
     for mention in approches(lecture, repertoire):
-        if mention.sens.nature <= Nature.QUARTIER or len(mention.sens.noeuds) != 1:
-            continue
-        if mention.approche is None or not mention.approche.sur:
-            continue
         noeud = mention.sens.noeuds[0]
         if not noeud.courant and (noeud.cite or any(noeud.tient_a(autre) for autre in explicites)):
             ajouts.append((noeud,))
@@ -147,21 +143,13 @@ def _desservi(noeud: Noeud, certains: Iterable[Noeud] = ()) -> Verdict:
 
 def _sans_nom(lecture: Lecture, repertoire: Repertoire) -> Verdict:
     """Decide when no place is named for itself: by a quarter, then by a misspelt name."""
-    proches = list(approches(lecture, repertoire))
-    quartier = _par_quartier([*lecture.mentions, *proches])
-    noms = [m for m in proches if m.sens.nature > Nature.QUARTIER]
+    noms = _groupes(approches(lecture, repertoire))
+    quartier = _par_quartier(lecture.mentions)
     if quartier.noeud is not None:
-        ville = quartier.noeud
-        noms = [m for m in noms if m.approche and m.approche.sur]
-        autres = {noeud for m in noms for noeud in m.sens.noeuds if noeud is not ville}
-        if not autres:
-            return _desservi(ville)
-        return _trancher([(ville,), *_groupes(noms)], lecture, repertoire)
-    if noms and not any(noeud.courant for m in noms for noeud in m.sens.noeuds):
-        return _trancher(_groupes(noms), lecture, repertoire)
-    if quartier.candidats:
-        return quartier
-    return _rien(lecture)
+        return _trancher([(quartier.noeud,), *noms], lecture, repertoire)
+    if noms and not any(noeud.courant for groupe in noms for noeud in groupe):
+        return _trancher(noms, lecture, repertoire)
+    return quartier if quartier.candidats else _rien(lecture)
 
 
 def _par_quartier(mentions: Iterable[Mention]) -> Verdict:

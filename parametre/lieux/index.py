@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parametre.lieux import ecritures
-from parametre.lieux.approchant import Approchant, Approche
+from parametre.lieux.approchant import Approchant
 from parametre.lieux.noeuds import Noeud, ecritures_du_nom, jumeaux, noeuds_des_villes
 from parametre.lieux.phonetique import replier
 from parametre.models import AliasVille, OrigineAlias, Ville
@@ -40,7 +40,7 @@ class Repertoire:
     exacts: dict[str, Sens] = field(default_factory=dict)
     replis: dict[str, Sens] = field(default_factory=dict)
     quartiers: dict[str, frozenset[str]] = field(default_factory=dict)
-    approchant: Approchant = field(default_factory=Approchant)
+    approchant: Approchant = field(default_factory=lambda: Approchant((), ()))
     longueur: int = 1
     debuts: frozenset[str] = frozenset()
 
@@ -48,28 +48,36 @@ class Repertoire:
         """Return what these words stand for as they are written, with or without a glued `b-`, `w-`, `l-`."""
         cle = "".join(mots)
         sens = self.exacts.get(cle)
-        if sens is None and cle.startswith(_PREFIXES_ARABES) and len(cle) > 4:
+        if sens is None and cle.startswith(_PREFIXES_ARABES) and len(cle) > 4 and cle not in ecritures.mots_courants():
             sens = self.exacts.get("ال" + cle[2:] if cle.startswith("لل") else cle[1:])
+            return sens if sens and sens.nature > Nature.QUARTIER else None
         return sens
 
-    def par_repli(self, mots: tuple[str, ...], *, seul: bool) -> Sens | None:
+    def par_repli(self, mots: tuple[str, ...]) -> Sens | None:
         """Return what these words stand for by ear."""
         if " ".join(mots) in ecritures.mots_courants():
             return None
         cle = replier(mots)
-        return self.replis.get(cle) if len(cle) >= LONGUEUR_REPLI - seul else None
+        sens = self.replis.get(cle)
+        if sens is None:
+            return None
+        if sens.nature <= Nature.QUARTIER:
+            return sens if len(cle) >= LONGUEUR_REPLI + 2 else None
+        cite = all(noeud.cite for noeud in sens.noeuds)
+        return sens if len(cle) >= LONGUEUR_REPLI + (0 if cite else 1) else None
 
-    def approche(self, mots: tuple[str, ...], *, seul: bool) -> tuple[Sens, Approche] | None:
-        """Return the one place whose name comes near these words."""
+    def approche(self, mots: tuple[str, ...]) -> tuple[Sens, int] | None:
+        """Return the one place whose name comes near these words, and at how many errors."""
         if " ".join(mots) in ecritures.mots_courants():
             return None
-        trouve = self.approchant.chercher(replier(mots), seul=seul)
-        if trouve is None or any(cle not in self.replis for cle in trouve.cles):
+        trouve = self.approchant.chercher(replier(mots))
+        if trouve is None or trouve.distance == 0 or any(cle not in self.replis for cle in trouve.cles):
             return None
         sens = [self.replis[cle] for cle in trouve.cles]
         noeuds = jumeaux({noeud for s in sens for noeud in s.noeuds})
-        nature = min(s.nature for s in sens)
-        return (Sens(nature, noeuds), trouve) if len(noeuds) == 1 or nature > Nature.QUARTIER else None
+        if len(noeuds) != 1 or any(s.nature <= Nature.QUARTIER for s in sens):
+            return None
+        return Sens(min(s.nature for s in sens), noeuds), trouve.distance
 
     def peut_commencer(self, mot: str) -> bool:
         """Tell whether any spelling begins like this word."""
@@ -173,7 +181,8 @@ def _repertoire(brut: dict[str, tuple[Nature, set[Noeud]]]) -> Repertoire:
         for texte in quartier.ecritures
     }
     leurres = {replier(tuple(mot.split())) for mot in ecritures.mots_courants()} - set(repertoire.replis)
-    repertoire.approchant = Approchant.de([*repertoire.replis, *leurres])
+    cites = [cle for cle, sens in repertoire.replis.items() if sens.noeuds and all(n.cite for n in sens.noeuds)]
+    repertoire.approchant = Approchant([*repertoire.replis, *leurres], cites)
     cles = (*repertoire.exacts, *repertoire.replis)
     repertoire.debuts = frozenset(cle[:3] for cle in cles)
     return repertoire

@@ -4,7 +4,6 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from parametre.lieux.approchant import Approche
 from parametre.lieux.decoupage import LIAISONS, VIDES, Annonce, Texte, annonce
 from parametre.lieux.index import Repertoire, Sens
 
@@ -26,7 +25,7 @@ class Mention:
     """Words `debut` to `fin` (excluded) of a text stand for `sens`.
 
     `annonce`: what the word before says of them. `dans_voie`: a street's name is near.
-    `approche`: how far from the name, when it is misspelt. `seule`: nothing else is said.
+    `ecart`: errors, when it is misspelt. `seule`: nothing else is said.
     """
 
     debut: int
@@ -36,7 +35,7 @@ class Mention:
     annonce: Annonce | None = None
     dans_voie: bool = False
     seule: bool = False
-    approche: Approche | None = None
+    ecart: int = 0
 
 
 @dataclass(slots=True)
@@ -71,8 +70,7 @@ def lire(texte: Texte, repertoire: Repertoire) -> Lecture:
 def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
     """Yield the places that words not yet understood come near to, the nearest first, without overlap."""
     libres = _libres(lecture)
-    utiles = _utiles(lecture.texte)
-    trouvees = []
+    trouvees: list[Mention] = []
     for debut in sorted(libres):
         if lecture.texte.mots[debut] in LIAISONS:
             continue
@@ -82,13 +80,12 @@ def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
             mots = lecture.texte.mots[debut:fin]
             if sum(map(len, mots)) > LONGUEUR_FENETRE:
                 break
-            seule = utiles <= set(range(debut, fin))
-            approche = repertoire.approche(mots, seul=seule)
+            approche = repertoire.approche(mots)
             if approche:
                 sens, ecart = approche
-                trouvees.append(Mention(debut, fin, sens, Justesse.APPROCHE, None, False, seule, ecart))  # noqa: FBT003
+                trouvees.append(Mention(debut, fin, sens, Justesse.APPROCHE, ecart=ecart))
     prises: set[int] = set()
-    for mention in sorted(trouvees, key=lambda m: (m.approche.distance if m.approche else 0, m.debut - m.fin)):
+    for mention in sorted(trouvees, key=lambda m: (m.ecart, m.debut - m.fin)):
         if not prises & set(range(mention.debut, mention.fin)):
             prises.update(range(mention.debut, mention.fin))
             yield mention
@@ -123,7 +120,7 @@ def _plus_longue(
         seule = utiles <= set(range(place, fin))
         sens, justesse = repertoire.exact(mots), Justesse.EXACTE
         if sens is None and texte.mots[fin - 1] not in LIAISONS:
-            sens, justesse = repertoire.par_repli(mots, seul=seule), Justesse.REPLI
+            sens, justesse = repertoire.par_repli(mots), Justesse.REPLI
         if sens:
             dans_voie = any(place - PORTEE_D_UNE_VOIE <= v < place for v in lecture.voies if _meme(texte, v, place))
             return Mention(place, fin, sens, justesse, attente, dans_voie, seule)

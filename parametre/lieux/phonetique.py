@@ -60,7 +60,7 @@ def replier_mot(mot: str) -> str:
 def _replier_arabe(mot: str) -> str:
     if mot.startswith("ال") and len(mot) > 4:
         mot = mot[2:]
-    mot = mot.translate(_LETTRES_ARABES)
+    mot = re.sub("ء(?=.)", "ي", mot).translate(_LETTRES_ARABES)
     if mot.endswith("ا") and len(mot) > 3:
         mot = mot[:-1] + "ه"
     return _DOUBLES.sub(r"\1", mot)
