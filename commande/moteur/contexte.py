@@ -1,11 +1,13 @@
 """What guards and effects work on: the locked order, who acts, and what was given."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from commande.composition import lignes_de
 from commande.etats import Transition
 from commande.models import Commande, Envoi, LigneCommande
 from commande.moteur.donnees import Donnees
@@ -44,7 +46,16 @@ class Contexte:
 
     @cached_property
     def lignes(self) -> list[LigneCommande]:
-        return list(self.commande.lignes.order_by("pk"))
+        return lignes_de(self.commande)
+
+    @cached_property
+    def pieces(self) -> dict[int, int]:
+        """The pieces of each variant over the lines of the order."""
+        pieces: Counter[int] = Counter()
+        for ligne in self.lignes:
+            if ligne.variante_id is not None:
+                pieces[ligne.variante_id] += ligne.quantite
+        return dict(pieces)
 
     @cached_property
     def reglages(self) -> Reglages:

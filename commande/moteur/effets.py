@@ -1,7 +1,6 @@
 """The effects that the table names: what a transition changes beside the state."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping
 
 from django.db.models import F
@@ -37,7 +36,9 @@ def clore_appels(ctx: Contexte) -> None:
 
 
 def figer_les_prix(ctx: Contexte) -> None:
-    figer_prix(ctx.commande, ctx.donnees.total_attendu)
+    # Pricing may cut a line in two: count the pieces before.
+    assert ctx.pieces, "The guard asked for lines."  # noqa: S101
+    figer_prix(ctx.commande, ctx.donnees.total_attendu, lignes=ctx.lignes, offerte=ctx.reglages.livraison_offerte)
     ctx.poser(**{champ: getattr(ctx.commande, champ) for champ in (*CHAMPS_PRIX, "total_confirme")})
 
 
@@ -46,14 +47,12 @@ def degeler_les_prix(ctx: Contexte) -> None:
 
 
 def prendre_le_stock(ctx: Contexte) -> None:
-    prendre(quantites=_quantites(ctx), commande_id=ctx.commande.pk, operateur_id=ctx.operateur_id)
+    prendre(quantites=ctx.pieces, commande_id=ctx.commande.pk, operateur_id=ctx.operateur_id)
 
 
 def rendre_le_stock(ctx: Contexte) -> None:
     if ctx.commande.etat in TIENT_LE_STOCK:
-        rendre(
-            quantites=_quantites(ctx), commande_id=ctx.commande.pk, operateur_id=ctx.operateur_id, motif=ctx.motif[:200]
-        )
+        rendre(quantites=ctx.pieces, commande_id=ctx.commande.pk, operateur_id=ctx.operateur_id, motif=ctx.motif[:200])
 
 
 def imprimer_aussitot(ctx: Contexte) -> None:
@@ -137,15 +136,6 @@ def defaire_le_resultat(ctx: Contexte) -> None:
     ctx.commande.lignes.update(quantite_livree=None, retour_bon=0, retour_defectueux=0)
     _poser_sous_total(ctx, {ligne.pk: ligne.quantite for ligne in ctx.lignes})
     ctx.poser(montant_encaisse=None, encaisse_le=None)
-
-
-def _quantites(ctx: Contexte) -> dict[int, int]:
-    """Return the pieces of each variant over the lines of the order."""
-    pieces: Counter[int] = Counter()
-    for ligne in ctx.lignes:
-        if ligne.variante_id is not None:
-            pieces[ligne.variante_id] += ligne.quantite
-    return dict(pieces)
 
 
 def _noter_livraison(ctx: Contexte, quantites: Mapping[int, int]) -> None:

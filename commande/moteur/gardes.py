@@ -14,7 +14,7 @@ from commande.moteur.retours import sous_total_livre
 from config.noyau.argent import ZERO
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.horloge import jour_local
-from parametre.models import Operateur, TypeOperateur, Ville
+from parametre.models import Operateur, TypeOperateur
 
 
 class ErreurGarde(ErreurMetier):
@@ -40,10 +40,10 @@ def lignes_completes(ctx: Contexte) -> None:
 
 
 def destination_complete(ctx: Contexte) -> None:
-    ville_id = ctx.commande.ville_id
-    if ville_id is None:
+    ville = ctx.commande.ville
+    if ville is None:
         raise ErreurGarde(_("La ville n'est pas connue. Choisissez-la avant de confirmer."))
-    if Ville.objects.values_list("frais_livraison", flat=True).get(pk=ville_id) is None:
+    if ville.frais_livraison is None:
         raise ErreurGarde(
             _("Le tarif de livraison de cette ville n'est pas connu. Demandez à l'administration de le renseigner.")
         )

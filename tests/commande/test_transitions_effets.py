@@ -109,6 +109,20 @@ def test_two_lines_of_one_variant_take_it_once_for_all(equipe: Equipe) -> None:
     assert mouvements(commande) == [("CONFIRMATION", -3, 2)]
 
 
+def test_an_offer_cut_in_two_lines_takes_all_its_pieces(equipe: Equipe) -> None:
+    a = fabrique.variante(fabrique.article(prix=60), stock=5)
+    commande = amener(Etat.EN_COURS_CONFIRMATION, equipe, lignes=[(a, 3)], ville=fabrique.ville(frais=25))
+    commande.lignes.update(offre_pieces=3, offre_prix=Decimal("100.00"), origine_prix="OFFRE")
+    noter_appel(commande, equipe.confirmation)
+    confirmee = faire(commande, "confirmer", equipe.confirmation, total_attendu="125.00")
+    assert sorted(commande.lignes.values_list("quantite", "prix_unitaire")) == [
+        (1, Decimal("33.34")),
+        (2, Decimal("33.33")),
+    ]
+    assert confirmee.total == Decimal("125.00")
+    assert mouvements(commande) == [("CONFIRMATION", -3, 2)]
+
+
 def test_the_setting_keeps_confirmation_and_printing_apart(equipe: Equipe) -> None:
     Reglages.objects.create(impression_apres_confirmation=False)
     commande, _, _ = panier(equipe, Etat.CONFIRMEE)
