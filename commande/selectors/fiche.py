@@ -94,12 +94,12 @@ class AutreCommande:
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """The page of an order. `ecart` is what the sheet announced less the present sum of the lines."""
+    """The page of an order. `ecart` compares what the sheet announced with the sum of the lines, in words."""
 
     commande: Commande
     prix: PrixCommande
     lignes: list[LigneFiche]
-    ecart: Decimal | None
+    ecart: str
     raisons: list[RaisonFiche]
     evenements: list[Evenement]
     liees: list[AutreCommande]
@@ -121,7 +121,7 @@ def fiche(operateur: Operateur, commande_id: int) -> Fiche:
         commande=commande,
         prix=prix,
         lignes=_lignes(commande, prix),
-        ecart=None if commande.total_annonce is None else commande.total_annonce - prix.sous_total,
+        ecart=_ecart(commande.total_annonce, prix),
         raisons=_raisons(commande, candidates, operateur),
         evenements=_evenements(commande),
         liees=[AutreCommande(c, est_visible(operateur, c)) for c in liees],
@@ -176,6 +176,21 @@ def _origine(tarifee: LigneTarifee, niveau: int) -> str:
     if tarifee.origine == OriginePrix.UPSELL:
         return _("Upsell, niveau %(niveau)d") % {"niveau": niveau}
     return str(tarifee.origine.label)
+
+
+def _ecart(annonce: Decimal | None, prix: PrixCommande) -> str:
+    """Say how an announced amount differs from the sum of the lines; nothing without lines."""
+    if annonce is None or not prix.lignes:
+        return ""
+    if annonce == prix.sous_total:
+        return _("égal au sous-total")
+    difference = en_dirhams(abs(annonce - prix.sous_total))
+    phrase = (
+        _("%(montant)s de plus que le sous-total")
+        if annonce > prix.sous_total
+        else _("%(montant)s de moins que le sous-total")
+    )
+    return phrase % {"montant": difference}
 
 
 def _candidats(commande: Commande, genre: str) -> set[int]:
