@@ -16,7 +16,7 @@ ACCES = Path("donnees_locales") / "acces.txt"
 MARQUE = "demonstration"
 # Values of the mark: nothing, begun, complete.
 COMMENCEE, COMPLETE = 1, 2
-ETAPES = (
+ETAPES: tuple[tuple[str, str, list[str]], ...] = (
     ("Villes et tarifs", "importer_villes", [str(DONNEES / "villes.csv")]),
     ("Catalogue", "importer_articles", [str(DONNEES / "catalogue.csv")]),
     ("Stock", "importer_stock", [str(DONNEES / "stock.csv")]),
