@@ -35,6 +35,12 @@ def test_production_collects_under_names_with_a_hash(production: Path) -> None:
     assert (production / (nom.removeprefix("/static/") + ".gz")).is_file()
 
 
+def test_before_anything_is_collected_pages_use_plain_names(tmp_path: Path, client: Client) -> None:
+    with override_settings(STORAGES=DE_PRODUCTION, STATIC_ROOT=str(tmp_path)):
+        assert staticfiles_storage.url("css/dist/styles.css") == "/static/css/dist/styles.css"
+        assert client.get("/connexion/").status_code == 200
+
+
 def test_production_rewrites_the_fonts_of_the_style_sheet(production: Path) -> None:
     feuille = (production / staticfiles_storage.url("css/dist/styles.css").removeprefix("/static/")).read_text()
     polices = re.findall(r"url\(\"?\.\./\.\./polices/([^)\"]+)\"?\)", feuille)

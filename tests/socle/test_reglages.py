@@ -84,7 +84,7 @@ def test_without_variables_it_is_production() -> None:
         "DEBUG": False,
         "DEMONSTRATION": False,
         "SECRET_KEY": CLE,
-        "SECURE_SSL_REDIRECT": True,
+        "SECURE_SSL_REDIRECT": False,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SECURE_HSTS_SECONDS": 31536000,
