@@ -176,8 +176,7 @@ class Comprehension:
             message = _("Téléphone « %(texte)s » : %(raison)s.")
             raise LigneRejetee(message % {"texte": nettoyer(texte)[:40], "raison": erreur}) from erreur
         if telephone.signale:
-            message = telephone.remarque or _("Numéro de téléphone d'une plage inconnue : à vérifier.")
-            recueil.raison("telephone", message, texte)
+            recueil.raison("telephone", _("Téléphone à vérifier : %s.") % telephone.remarque, texte)
         return telephone
 
     def _lieu(self, champs: Mapping[str, str], recueil: _Recueil) -> tuple[Ville | None, str, str]:
@@ -194,7 +193,7 @@ class Comprehension:
             candidats += [v for v in lieu.candidats if v not in candidats]
         recueil.raison(
             "ville",
-            raison or _("Ville non indiquée."),
+            _("Ville à préciser : %s.") % (raison.rstrip(".") or _("aucune n'est indiquée")),
             texte_ville or adresse,
             [{"type": "ville", "id": v.pk, "libelle": v.nom} for v in candidats],
         )

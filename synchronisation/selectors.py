@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -120,11 +121,24 @@ def lignes(execution: ExecutionSync, *, resultat: str, curseur: str | None) -> t
     An unknown outcome narrows nothing. Rows that did not change are counted, not stored;
     a row that a later run settled anew belongs to that run.
     """
-    du_passage = LigneSync.objects.filter(derniere_execution=execution).select_related("commande")
+    du_passage = LigneSync.objects.filter(_vues_par(execution)).select_related("commande")
     if resultat in Resultat.values:
         du_passage = du_passage.filter(resultat=resultat)
     page = paginer(du_passage, cles=LIGNES, curseur=curseur)
     return page, [_rang_ligne(ligne) for ligne in page.elements]
+
+
+def _vues_par(execution: ExecutionSync) -> Q:
+    """Return the rows a run counted: those it settled, and those it found still rejected or empty.
+
+    Such a row is counted anew by each run, and kept where its content last changed.
+    """
+    condition = Q(derniere_execution=execution)
+    encore = [r for r in (Resultat.REJETEE, Resultat.VIDE) if getattr(execution, r)]
+    if encore:
+        avant = ExecutionSync.objects.filter(source=execution.source_id, pk__lt=execution.pk)
+        condition |= Q(derniere_execution__in=avant, resultat__in=encore)
+    return condition
 
 
 def _rang_ligne(ligne: LigneSync) -> RangLigne:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from article.couleurs import IndexCouleurs
 from commande.etats import Etat
 from commande.models import Commande, Origine
 from commande.services.saisie import NouvelleCommande, creer_en_lot
@@ -15,7 +16,7 @@ from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
 from parametre.models import Reglages
 from synchronisation.comprehension import CANDIDATS_MAX, LigneComprise
-from synchronisation.models import ExecutionSync, Resultat, SourceCommandes
+from synchronisation.models import ExecutionSync, Resultat
 from synchronisation.services.clients import clients_des
 from synchronisation.services.doublons import Original, Voisinage, Voisine
 from synchronisation.services.entrees import Entree
@@ -38,8 +39,15 @@ class _Projet:
 class Creation:
     """Creates orders for one run; holds what every batch of the run shares."""
 
-    def __init__(self, source: SourceCommandes, execution: ExecutionSync, reglages: Reglages, tarifs: Tarifs) -> None:
-        self.source, self.execution, self.tarifs = source, execution, tarifs
+    def __init__(
+        self,
+        execution: ExecutionSync,
+        *,
+        reglages: Reglages,
+        tarifs: Tarifs,
+        couleurs: IndexCouleurs,
+    ) -> None:
+        self.execution, self.source, self.tarifs, self.couleurs = execution, execution.source, tarifs, couleurs
         self.delai_certain = dt.timedelta(hours=reglages.doublon_heures)
         self.delai_probable = dt.timedelta(days=reglages.doublon_probable_jours)
 
@@ -52,7 +60,7 @@ class Creation:
             return
         comprises = [e.comprise for e in entrees if e.comprise is not None]
         clients = clients_des(comprises)
-        voisinage = Voisinage({c.telephone for c in comprises})
+        voisinage = Voisinage({c.telephone for c in comprises}, self.couleurs)
         arrivee = maintenant()
         lot = {
             e.reference: (_voisine(e.comprise, arrivee), e.comprise.telephone)

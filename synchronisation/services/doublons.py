@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from article.couleurs import IndexCouleurs
 from article.textes import analyser_produit
 from commande.etats import AVANT_CONFIRMATION, OUVERTS
 from commande.models import Commande
@@ -31,7 +32,7 @@ class Voisine:
 class Voisinage:
     """The open orders of the telephones of a batch, those of the batch itself included."""
 
-    def __init__(self, telephones: Collection[str]) -> None:
+    def __init__(self, telephones: Collection[str], couleurs: IndexCouleurs) -> None:
         self._par_telephone: dict[str, list[Voisine]] = defaultdict(list)
         vues: dict[int, Voisine] = {}
         for ligne in self._ouvertes(telephones):
@@ -39,7 +40,7 @@ class Voisinage:
             if pk not in vues:
                 vues[pk] = Voisine(pk, ligne["numero"], ligne["etat"], ligne["date_commande"] or ligne["cree_le"])
                 self._par_telephone[ligne["client__telephone"]].append(vues[pk])
-            article = _article(ligne)
+            article = _article(ligne, couleurs)
             if article is not None:
                 vues[pk].articles.add(article)
 
@@ -84,7 +85,7 @@ class Voisinage:
         return sorted(proches, key=lambda v: v.instant, reverse=True)
 
 
-def _article(ligne: Mapping[str, Any]) -> Empreinte | None:
+def _article(ligne: Mapping[str, Any], couleurs: IndexCouleurs) -> Empreinte | None:
     """Return what an order line is, from its variant or else from the text of the sheet."""
     if ligne["lignes__variante__article__modele"] is not None:
         return (
@@ -92,7 +93,7 @@ def _article(ligne: Mapping[str, Any]) -> Empreinte | None:
             ligne["lignes__variante__pointure__nom"] or "",
             ligne["lignes__variante__couleur__nom"] or "",
         )
-    produit = analyser_produit(ligne["texte_produit"][:TEXTE_ANALYSE_MAX])
+    produit = analyser_produit(ligne["texte_produit"][:TEXTE_ANALYSE_MAX], couleurs)
     if produit.modele is None or produit.pointure is None or produit.couleur is None:
         return None
     return produit.modele, produit.pointure, produit.couleur

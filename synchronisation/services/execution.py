@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from commande.etats import Etat
 from commande.models import Commande
 from commande.services.affectation import affecter_automatiquement
-from commande.tarifs import charger_tarifs
+from commande.tarifs import Tarifs, charger_tarifs
 from config.noyau.erreurs import ErreurMetier
 from config.noyau.horloge import maintenant
 from parametre.models import Reglages
@@ -124,13 +125,28 @@ class Deroulement:
 
     def __init__(self, execution: ExecutionSync, verrou: Verrou) -> None:
         self.execution, self.source, self.verrou = execution, execution.source, verrou
-        self.comprehension = Comprehension()
-        reglages = Reglages.objects.filter(pk=1).first() or Reglages()
-        tarifs = charger_tarifs()
-        self.creation = Creation(self.source, execution, reglages, tarifs)
-        self.mise_a_jour = MiseAJour(self.source, tarifs)
         # Duplicates whose original may stand further down in the sheet.
         self.differees: list[Entree] = []
+
+    # Built for the first row that changed: a sheet as it was last time needs none of it.
+
+    @cached_property
+    def comprehension(self) -> Comprehension:
+        return Comprehension()
+
+    @cached_property
+    def tarifs(self) -> Tarifs:
+        return charger_tarifs()
+
+    @cached_property
+    def creation(self) -> Creation:
+        reglages = Reglages.objects.filter(pk=1).first() or Reglages()
+        couleurs = self.comprehension.articles.couleurs
+        return Creation(self.execution, reglages=reglages, tarifs=self.tarifs, couleurs=couleurs)
+
+    @cached_property
+    def mise_a_jour(self) -> MiseAJour:
+        return MiseAJour(self.source, self.tarifs)
 
     def traiter(self, lot: Sequence[Entree], *, derniere_chance: bool = False) -> None:
         """Settle a batch; a row that makes it fail is isolated and refused alone."""
@@ -223,10 +239,10 @@ class Deroulement:
             self.verrou.battre()
             comprises = [e for e in lot if e.comprise is not None and e.resultat is None]
             existantes = self._existantes(comprises)
-            self.creation.creer([e for e in comprises if e.reference not in existantes], nommes)
-            self.mise_a_jour.appliquer(
-                [(e, existantes[e.reference]) for e in comprises if e.reference in existantes], nommes
-            )
+            if comprises:
+                self.creation.creer([e for e in comprises if e.reference not in existantes], nommes)
+                connues = [(e, existantes[e.reference]) for e in comprises if e.reference in existantes]
+                self.mise_a_jour.appliquer(connues, nommes)
             self._tracer(lot)
             for entree in lot:
                 compteurs[entree.resultat or Resultat.REJETEE] += 1
