@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from article.models import Variante
@@ -20,7 +21,7 @@ from commande.suite import Suite, suite_de
 from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
 from config.noyau.textes import normaliser
-from parametre.models import Operateur
+from parametre.models import Operateur, Ville
 
 # An order that bounced a hundred times, or a client with years of orders, keeps one page.
 ETAPES_MAX = 60
@@ -107,6 +108,7 @@ class Fiche:
     autres_par_etat: list[tuple[str, int]]
     autres_total: int
     valeurs_brutes: list[tuple[str, str]]
+    delai: str
     suite: Suite
     prix_mouvants: bool
 
@@ -129,6 +131,7 @@ def fiche(operateur: Operateur, commande_id: int) -> Fiche:
         autres_par_etat=[(str(Etat(e).label), n) for e, n in par_etat.items()],
         autres_total=sum(par_etat.values()),
         valeurs_brutes=valeurs_de_la_feuille(commande.valeurs_brutes),
+        delai=delai_en_mots(commande.ville),
         suite=suite_de(commande),
         prix_mouvants=commande.etat in AVANT_CONFIRMATION,
     )
@@ -275,6 +278,20 @@ def _evenements(commande: Commande) -> list[Evenement]:
     return sorted(evenements, key=lambda e: e.instant, reverse=True)
 
 
+def delai_en_mots(ville: Ville | None) -> str:
+    """Say when the carrier goes to a place: its weekdays, its days, or what the tariff says."""
+    if ville is None:
+        return ""
+    semaine = [jour for jour in ville.jours_livraison if jour in range(1, 8)]
+    if 0 < len(semaine) < 7:
+        return ", ".join(str(WEEKDAYS[jour - 1]).lower() for jour in semaine)
+    if semaine:
+        return _("chaque jour")
+    if ville.delai_jours is not None:
+        return _("%(heures)d h") % {"heures": ville.delai_jours * 24}
+    return ville.delai
+
+
 def valeurs_de_la_feuille(valeurs: object) -> list[tuple[str, str]]:
     """Return the cells of a row in the usual order of a sheet.
 
@@ -291,7 +308,7 @@ def duree(ecoule: dt.timedelta) -> str:
     """Say how long something lasted, in its largest units: `12 min`, `3 h 05`, `2 j 4 h`."""
     minutes = max(int(ecoule.total_seconds() // 60), 0)
     if minutes < 1:
-        return _("moins d'une minute")
+        return _("< 1 min")
     if minutes < 60:
         return _("%(n)d min") % {"n": minutes}
     heures, minutes = divmod(minutes, 60)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commande.etats import Etat
 from commande.models import Commande, EtatCommande, Operation
 from commande.selectors import commande_visible_ou_404, est_visible
-from commande.selectors.fiche import Fiche, duree, fiche, valeurs_de_la_feuille
+from commande.selectors.fiche import Fiche, delai_en_mots, duree, fiche, valeurs_de_la_feuille
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 from synchronisation.models import ExecutionSync
@@ -357,8 +357,8 @@ class TestSuite:
 @pytest.mark.parametrize(
     ("secondes", "attendu"),
     [
-        (-5, "moins d'une minute"),
-        (59, "moins d'une minute"),
+        (-5, "< 1 min"),
+        (59, "< 1 min"),
         (60, "1 min"),
         (3599, "59 min"),
         (3600, "1 h 00"),
@@ -369,6 +369,21 @@ class TestSuite:
 )
 def test_durations_in_words(secondes: int, attendu: str) -> None:
     assert duree(dt.timedelta(seconds=secondes)) == attendu
+
+
+@pytest.mark.parametrize(
+    ("champs", "attendu"),
+    [
+        ({"delai": "MARDI_VENDREDI", "jours_livraison": [2, 5]}, "mardi, vendredi"),
+        ({"delai": "Chaque jour", "delai_jours": 1, "jours_livraison": [1, 2, 3, 4, 5, 6, 7]}, "chaque jour"),
+        ({"delai": "24H-48H", "delai_jours": 2}, "48 h"),
+        ({"delai": "à voir"}, "à voir"),
+        ({}, ""),
+    ],
+)
+def test_when_the_carrier_goes_there(champs: dict[str, Any], attendu: str) -> None:
+    assert delai_en_mots(fabrique.ville("Fès", **champs)) == attendu
+    assert delai_en_mots(None) == ""
 
 
 @settings(max_examples=40, deadline=None)

@@ -113,6 +113,22 @@ class TestExecution:
         assert lignes_vues(lire(visiteur, self.adresse(execution, "?resultat=doublon"))) == []
         assert "comptées, pas gardées" in lire(visiteur, self.adresse(execution, "?resultat=inchangee"))
 
+    def test_a_row_still_rejected_is_shown_by_each_run_that_counted_it(
+        self, admin: Operateur, source: SourceCommandes
+    ) -> None:
+        premiere = executer(source, il_y_a=90, lues=3, nouvelle=1, rejetee=1, vide=1)
+        ligne(premiere, 2, "nouvelle")
+        ligne(premiere, 3, "rejetee")
+        ligne(premiere, 4, "vide")
+        ligne(executer(fabrique.source(), lues=1, rejetee=1), 9, "rejetee")
+        seconde = executer(source, il_y_a=60, lues=3, inchangee=1, rejetee=1, vide=1)
+        reparee = executer(source, il_y_a=30, lues=3, inchangee=3)
+        visiteur = connecter(admin)
+        assert lignes_vues(lire(visiteur, self.adresse(premiere))) == [2, 3, 4]
+        assert lignes_vues(lire(visiteur, self.adresse(seconde))) == [3, 4]
+        assert lignes_vues(lire(visiteur, self.adresse(seconde, "?resultat=vide"))) == [4]
+        assert lignes_vues(lire(visiteur, self.adresse(reparee))) == []
+
     @pytest.mark.parametrize("parametres", ["?resultat=inconnu", "?resultat=%00", "?page=zz", "?page=W10&resultat="])
     def test_bad_input_narrows_nothing(self, admin: Operateur, source: SourceCommandes, parametres: str) -> None:
         execution = executer(source, lues=1, nouvelle=1)
