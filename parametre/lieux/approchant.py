@@ -16,6 +16,7 @@ from parametre.lieux.phonetique import est_arabe, squelette
 
 LONGUEUR_MIN = 5
 LONGUEUR_DEUX_FAUTES = 9
+LONGUEUR_TRES_LONGUE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Approchant:
         self._cites = frozenset(cites)
         self._par_reste: dict[str, list[str]] = {}
         self._par_squelette: dict[str, list[str]] = {}
-        self._memoire: dict[str, Approche | None] = {}
+        self._memoire: dict[tuple[str, bool], Approche | None] = {}
         for cle in sorted(set(cles)):
             if len(cle) < LONGUEUR_MIN - 1:
                 continue
@@ -42,26 +43,40 @@ class Approchant:
                 self._par_reste.setdefault(reste, []).append(cle)
             self._par_squelette.setdefault(squelette(cle), []).append(cle)
 
-    def chercher(self, mot: str) -> Approche | None:
-        """Return the nearest names of a key by ear, None if none is near enough."""
-        if mot not in self._memoire:
-            self._memoire[mot] = self._chercher(mot)
-        return self._memoire[mot]
+    def chercher(self, mot: str, *, seul: bool) -> Approche | None:
+        """Return the nearest names of a key by ear, None if none is near enough.
 
-    def _chercher(self, mot: str) -> Approche | None:
+        `seul`: the text says nothing else, so that a place is what it must be about.
+        """
+        if (mot, seul) not in self._memoire:
+            self._memoire[mot, seul] = self._chercher(mot, seul=seul)
+        return self._memoire[mot, seul]
+
+    def etendre(self, mots: str) -> Approche | None:
+        """Return the long name that several words are, but for one error (two of a very long one)."""
+        if len(mots) < LONGUEUR_DEUX_FAUTES - 1:
+            return None
+        distances = self._distances(mots)
+        admis = [d for d, cle in distances if 0 < d <= (2 if len(cle) >= LONGUEUR_TRES_LONGUE else 1)]
+        return self._plus_proches(distances, min(admis)) if admis else None
+
+    def _chercher(self, mot: str, *, seul: bool) -> Approche | None:
         if len(mot) < LONGUEUR_MIN - 1:
             return None
+        distances = self._distances(mot)
+        admis = [d for d, cle in distances if _admis(mot, cle, d, cite=cle in self._cites, seul=seul)]
+        return self._plus_proches(distances, min(admis)) if admis else None
+
+    def _distances(self, mot: str) -> list[tuple[int, str]]:
         proches = {cle for reste in _restes(mot) for cle in self._par_reste.get(reste, ())}
         if len(mot) >= LONGUEUR_DEUX_FAUTES - 1:
             proches.update(self._par_squelette.get(squelette(mot), ()))
-        distances = [(OSA.distance(mot, cle, score_cutoff=2), cle) for cle in proches]
-        admis = [(d, cle) for d, cle in distances if _admis(mot, cle, d, cite=cle in self._cites)]
-        if not admis:
-            return None
-        meilleure = min(admis)[0]
-        # A name as near as the winner competes even if it would not have been accepted itself.
-        cles = tuple(sorted(cle for d, cle in distances if d <= meilleure))
-        return Approche(cles, meilleure)
+        return [(OSA.distance(mot, cle, score_cutoff=2), cle) for cle in proches]
+
+    @staticmethod
+    def _plus_proches(distances: list[tuple[int, str]], meilleure: int) -> Approche:
+        """Return every name as near as the winner: it competes even if it would not be accepted itself."""
+        return Approche(tuple(sorted(cle for d, cle in distances if d <= meilleure)), meilleure)
 
 
 def _restes(mot: str) -> Iterator[str]:
@@ -73,7 +88,7 @@ def _restes(mot: str) -> Iterator[str]:
             yield "".join(c for i, c in enumerate(mot) if i not in places)
 
 
-def _admis(mot: str, cle: str, distance: int, *, cite: bool) -> bool:
+def _admis(mot: str, cle: str, distance: int, *, cite: bool, seul: bool) -> bool:
     """Tell whether a key may stand for a word: the shorter, the stricter; villages stricter than cities.
 
     A letter too many, too few or swapped, or another vowel, is a likelier error than another
@@ -83,7 +98,9 @@ def _admis(mot: str, cle: str, distance: int, *, cite: bool) -> bool:
         return True
     if mot[0] != cle[0]:
         return False
-    longueur = max(len(mot), len(cle)) - (0 if cite else 1) - (1 if est_arabe(mot) else 0)
+    arabe = est_arabe(mot)
+    bonus = seul and (cite or not arabe)
+    longueur = max(len(mot), len(cle)) - (not cite) + (1 if bonus else -arabe)
     consonnes = squelette(mot)
     memes_consonnes = len(consonnes) >= 3 and consonnes == squelette(cle)
     if distance == 1:

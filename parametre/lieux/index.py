@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parametre.lieux import ecritures
-from parametre.lieux.approchant import Approchant
+from parametre.lieux.approchant import Approchant, Approche
 from parametre.lieux.noeuds import Noeud, ecritures_du_nom, jumeaux, noeuds_des_villes
 from parametre.lieux.phonetique import replier
 from parametre.models import AliasVille, OrigineAlias, Ville
@@ -66,11 +66,18 @@ class Repertoire:
         cite = all(noeud.cite for noeud in sens.noeuds)
         return sens if len(cle) >= LONGUEUR_REPLI + (0 if cite else 1) else None
 
-    def approche(self, mots: tuple[str, ...]) -> tuple[Sens, int] | None:
+    def approche(self, mots: tuple[str, ...], *, seul: bool) -> tuple[Sens, int] | None:
         """Return the one place whose name comes near these words, and at how many errors."""
         if " ".join(mots) in ecritures.mots_courants():
             return None
-        trouve = self.approchant.chercher(replier(mots))
+        return self._seule_place(self.approchant.chercher(replier(mots), seul=seul))
+
+    def extension(self, mots: tuple[str, ...]) -> Sens | None:
+        """Return the one place whose long name these words are, but for an error."""
+        trouve = self._seule_place(self.approchant.etendre(replier(mots)))
+        return trouve[0] if trouve else None
+
+    def _seule_place(self, trouve: Approche | None) -> tuple[Sens, int] | None:
         if trouve is None or trouve.distance == 0 or any(cle not in self.replis for cle in trouve.cles):
             return None
         sens = [self.replis[cle] for cle in trouve.cles]

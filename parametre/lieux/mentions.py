@@ -2,10 +2,10 @@
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parametre.lieux.decoupage import LIAISONS, VIDES, Annonce, Texte, annonce
-from parametre.lieux.index import Repertoire, Sens
+from parametre.lieux.index import Nature, Repertoire, Sens
 
 PORTEE_D_UNE_VOIE = 4
 FENETRE = 4
@@ -59,8 +59,8 @@ def lire(texte: Texte, repertoire: Repertoire) -> Lecture:
             attente = None
         mention = _plus_longue(lecture, repertoire, place, attente, utiles)
         if mention:
-            lecture.mentions.append(mention)
-            place, attente = mention.fin, None
+            _ajouter(lecture, _etendue(lecture, repertoire, mention))
+            place, attente = lecture.mentions[-1].fin, None
             continue
         attente = _attente_suivante(lecture, place, attente)
         place += 1
@@ -70,6 +70,7 @@ def lire(texte: Texte, repertoire: Repertoire) -> Lecture:
 def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
     """Yield the places that words not yet understood come near to, the nearest first, without overlap."""
     libres = _libres(lecture)
+    utiles = _utiles(lecture.texte)
     trouvees: list[Mention] = []
     for debut in sorted(libres):
         if lecture.texte.mots[debut] in LIAISONS:
@@ -80,7 +81,7 @@ def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
             mots = lecture.texte.mots[debut:fin]
             if sum(map(len, mots)) > LONGUEUR_FENETRE:
                 break
-            approche = repertoire.approche(mots)
+            approche = repertoire.approche(mots, seul=utiles <= set(range(debut, fin)))
             if approche:
                 sens, ecart = approche
                 trouvees.append(Mention(debut, fin, sens, Justesse.APPROCHE, ecart=ecart))
@@ -89,6 +90,39 @@ def approches(lecture: Lecture, repertoire: Repertoire) -> Iterator[Mention]:
         if not prises & set(range(mention.debut, mention.fin)):
             prises.update(range(mention.debut, mention.fin))
             yield mention
+
+
+def _etendue(lecture: Lecture, repertoire: Repertoire, mention: Mention) -> Mention:
+    """Return the longer, misspelt name that a known name is only a part of, or the mention itself.
+
+    `Rbat el hkeir` is Ribat El Kheir, not Rabat.
+    """
+    texte = lecture.texte
+    if mention.sens.nature <= Nature.QUARTIER:
+        return mention
+    for debut in range(mention.debut, max(mention.debut - 3, -1), -1):
+        if debut < mention.debut and not _prolonge(texte, debut, mention):
+            break
+        for fin in range(mention.fin, min(mention.fin + 3, len(texte.mots) + 1)):
+            if fin > mention.fin and not _prolonge(texte, fin - 1, mention):
+                break
+            sens = repertoire.extension(texte.mots[debut:fin]) if fin - debut > mention.fin - mention.debut else None
+            if sens and sens.noeuds != mention.sens.noeuds:
+                return replace(mention, debut=debut, fin=fin, sens=sens, justesse=Justesse.APPROCHE, ecart=1)
+    return mention
+
+
+def _prolonge(texte: Texte, place: int, mention: Mention) -> bool:
+    """Tell whether a word beside a name may belong to it."""
+    mot = texte.mots[place]
+    voisin = texte.segments[place] == texte.segments[mention.debut]
+    return voisin and not mot.isdigit() and annonce(mot) is None and (mot not in VIDES or mot in LIAISONS)
+
+
+def _ajouter(lecture: Lecture, mention: Mention) -> None:
+    """Add a mention; it takes the place of those it covers."""
+    lecture.mentions = [m for m in lecture.mentions if m.fin <= mention.debut]
+    lecture.mentions.append(mention)
 
 
 def _attente_suivante(lecture: Lecture, place: int, attente: Annonce | None) -> Annonce | None:
