@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from commande.etats import AVANT_CONFIRMATION, FINAUX, TIENT_LE_STOCK, TRANSITIONS, Acteur
+from commande.etats import TIENT_LE_STOCK, TRANSITIONS, Acteur, Etat
 from commande.moteur.execution import CHARGE
 from commande.prix import PrixCommande
 
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 JAMAIS = 2**62
 # Plain texts: what is written by the thousand must not be looked up in an enumeration.
 _CHEMINS = {code: (t.cible.value, frozenset(s.value for s in t.sources)) for code, t in TRANSITIONS.items()}
-_CHARGE = {etat: acteur.value for etat, acteur in CHARGE.items()}
-_CHARGE = {str(etat): acteur for etat, acteur in _CHARGE.items()}
+_CHARGE = {Etat(etat).value: acteur for etat, acteur in CHARGE.items()}
 EN_STOCK = frozenset(e.value for e in TIENT_LE_STOCK)
-PAS_ENCORE = frozenset(e.value for e in AVANT_CONFIRMATION)
-RESULTATS = frozenset(e.value for e in FINAUX)
 CREATION = "creation"
 
 

@@ -12,7 +12,12 @@ from commande.demo.tables import Rangee, Table
 
 
 class Ecrivain(ABC):
-    """Writes rows into one database."""
+    """Writes rows into one database.
+
+    `en_parallele`: while it writes, another thread gets something done.
+    """
+
+    en_parallele = False
 
     @abstractmethod
     def preparer(self) -> None:
@@ -40,6 +45,8 @@ class Ecrivain(ABC):
 
 
 class EcrivainPostgres(Ecrivain):
+    en_parallele = True
+
     def preparer(self) -> None:
         with connection.cursor() as curseur:
             curseur.execute("SET LOCAL TIME ZONE 'UTC'")

@@ -8,7 +8,7 @@ from random import Random
 from commande.demo.calendrier import HEURE
 from commande.demo.clientele import Clientele
 from commande.demo.destin import AGES, etapes_vers
-from commande.demo.dossier import JAMAIS, PAS_ENCORE, Dossier
+from commande.demo.dossier import JAMAIS, Dossier
 from commande.demo.monde import Monde, Piece
 from commande.demo.vie import Vie
 from commande.etats import CLOS, FINAUX, Etat
@@ -108,8 +108,6 @@ class Fabrique:
         client.confirmateur = d.confirmateur or client.confirmateur
         client.libre_le = fin if d.ou in _FINIS else JAMAIS
         client.content = d.ou in _LIVREES
-        if d.ou not in PAS_ENCORE:
-            d.ville_connue = d.ville_connue or d.total_confirme is not None
         self._recents.append(d)
 
 

@@ -1,8 +1,11 @@
 """Invents orders and writes them, a few thousand at a time, in one transaction."""
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -13,6 +16,7 @@ from commande.demo.clientele import Clientele, premier_rang
 from commande.demo.dossier import Dossier
 from commande.demo.ecriture import ecrivain
 from commande.demo.fabrique import Fabrique
+from commande.demo.livraison import NouvelEnvoi
 from commande.demo.magasin import Magasin
 from commande.demo.monde import Monde, decrire_monde
 from commande.demo.tables import Rangee, Table, Tables
@@ -58,6 +62,16 @@ def generer(*, nombre: int, graine: int = 1, progression: Callable[[int], None] 
     return serie.bilan(time.perf_counter() - debut)
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Some thousand orders as rows, ready to be written; the hand-overs still want their numbers."""
+
+    commandes: int
+    envois: Sequence[NouvelEnvoi]
+    rangees: Sequence[tuple[Table, list[Rangee]]]
+    par_etat: Counter[str]
+
+
 class _Serie:
     """One run: the orders, and what has been written of them."""
 
@@ -81,15 +95,31 @@ class _Serie:
     def ecrire_tout(self) -> Iterator[int]:
         """Write everything; yield how many orders each portion holds."""
         self.ecrivain.preparer()
-        for debut in range(0, self.nombre, LOT):
-            arrivees = self.arrivees[debut : debut + LOT]
-            self._reserver(len(arrivees))
-            dossiers = [self.fabrique.fabriquer(debut + n, t) for n, t in enumerate(arrivees)]
-            self._ecrire(dossiers, debut)
-            yield len(dossiers)
+        for portion in self._portions():
+            self._ecrire(portion)
+            yield portion.commandes
         self.ecrivain.fixer_stock(self.magasin.soldes())
-        t = self.tables
-        self.ecrivain.terminer([t.clients, t.envois, t.commandes, t.lignes, t.etats, t.contacts, t.mouvements])
+        self.ecrivain.terminer(self.tables.toutes)
+
+    def _portions(self) -> Iterator[Portion]:
+        """Yield the portions; each is made while the one before is written, where that helps."""
+        debuts = range(0, self.nombre, LOT)
+        if not self.ecrivain.en_parallele:
+            for debut in debuts:
+                self._reserver()
+                yield self._fabriquer(debut)
+            return
+        with ThreadPoolExecutor(max_workers=1) as atelier, _tours_courts():
+            prochaine: Future[Portion] | None = None
+            for debut in debuts:
+                prete = prochaine.result() if prochaine else None
+                # Keys are taken here: the database is this thread's alone.
+                self._reserver()
+                prochaine = atelier.submit(self._fabriquer, debut)
+                if prete:
+                    yield prete
+            if prochaine:
+                yield prochaine.result()
 
     def bilan(self, secondes: float) -> Bilan:
         """Say what was written."""
@@ -104,51 +134,70 @@ class _Serie:
             secondes=secondes,
         )
 
-    def _reserver(self, combien: int) -> None:
-        """Make sure that there are keys for whatever this portion may need."""
+    def _reserver(self) -> None:
+        """Make sure that there are keys for whatever the next portion may need."""
         livraison, t = self.fabrique.vie.livraison, self.tables
-        # Taken from the end: turned round, so that keys grow with time.
-        self.fabrique.ids = self.ecrivain.reserver(t.commandes, combien)[::-1]
-        manquent = combien - len(self.clientele.ids)
-        self.clientele.ids = self.ecrivain.reserver(t.clients, manquent)[::-1] + self.clientele.ids
-        manquent = combien - len(livraison.ids_envoi)
-        livraison.ids_envoi = self.ecrivain.reserver(t.envois, manquent)[::-1] + livraison.ids_envoi
+        self.fabrique.ids = self._completer(t.commandes, self.fabrique.ids)
+        self.clientele.ids = self._completer(t.clients, self.clientele.ids)
+        livraison.ids_envoi = self._completer(t.envois, livraison.ids_envoi)
 
-    def _ecrire(self, dossiers: Sequence[Dossier], debut: int) -> None:
+    def _completer(self, table: Table, ids: list[int]) -> list[int]:
+        # Taken from the end: turned round, so that keys grow with time.
+        return self.ecrivain.reserver(table, min(LOT, self.nombre) - len(ids))[::-1] + ids
+
+    def _fabriquer(self, debut: int) -> Portion:
+        """Make the orders of a portion and their rows, without a query."""
+        t, numero = self.tables, self.premier + debut
+        arrivees = self.arrivees[debut : debut + LOT]
+        dossiers = [self.fabrique.fabriquer(debut + n, quand) for n, quand in enumerate(arrivees)]
+        clients, self.clientele.nouvelles = self.clientele.nouvelles, []
+        livraison = self.fabrique.vie.livraison
+        envois, livraison.nouveaux_envois = livraison.nouveaux_envois, []
+        rangees = [
+            (t.commandes, [t.de_commande(d, numero + n) for n, d in enumerate(dossiers)]),
+            (t.lignes, [ligne for d in dossiers for ligne in t.de_lignes(d)]),
+            (t.etats, [etat for d in dossiers for etat in t.d_etats(d)]),
+            (t.contacts, [contact for d in dossiers for contact in t.de_contacts(d)]),
+            (t.mouvements, self._mouvements(dossiers, debut + len(dossiers))),
+        ]
+        return Portion(
+            commandes=len(dossiers),
+            envois=envois,
+            rangees=[(t.clients, [t.de_client(p) for p in clients]), *rangees],
+            par_etat=Counter(d.ou for d in dossiers),
+        )
+
+    def _mouvements(self, dossiers: Sequence[Dossier], suivante: int) -> list[Rangee]:
+        """Return the movements that no order still to come can precede."""
+        for d in dossiers:
+            self.magasin.deposer(d.id, d.variations)
+        avant = self.arrivees[suivante] if suivante < self.nombre else self.monde.calendrier.fin + 1
+        return [self.tables.de_mouvement(m) for m in self.magasin.vider(avant)]
+
+    def _ecrire(self, portion: Portion) -> None:
         """Write a portion: what rows point at goes first."""
-        for table, rangees in self._rangees(dossiers, debut):
+        for table, rangees in ((self.tables.envois, self._envois(portion.envois)), *portion.rangees):
             if rangees:
                 self.ecrivain.ecrire(table, rangees)
                 self.lignes_ecrites[table.nom] += len(rangees)
-        self.par_etat.update(d.ou for d in dossiers)
+        self.par_etat += portion.par_etat
 
-    def _rangees(self, dossiers: Sequence[Dossier], debut: int) -> Iterator[tuple[Table, list[Rangee]]]:
-        t = self.tables
-        yield t.clients, [t.de_client(p) for p in self.clientele.nouvelles]
-        yield t.envois, self._envois()
-        numero = self.premier + debut
-        yield t.commandes, [t.de_commande(d, numero + n) for n, d in enumerate(dossiers)]
-        yield t.lignes, [ligne for d in dossiers for ligne in t.de_lignes(d)]
-        yield t.etats, [etat for d in dossiers for etat in t.d_etats(d)]
-        yield t.contacts, [contact for d in dossiers for contact in t.de_contacts(d)]
-        yield t.mouvements, self._mouvements(dossiers, debut)
-        self.clientele.nouvelles = []
-
-    def _envois(self) -> list[Rangee]:
-        livraison = self.fabrique.vie.livraison
-        nouveaux, livraison.nouveaux_envois = livraison.nouveaux_envois, []
+    def _envois(self, nouveaux: Sequence[NouvelEnvoi]) -> list[Rangee]:
         if not nouveaux:
             return []
         premier = avancer("envoi", de=len(nouveaux)) - len(nouveaux) + 1
         return [self.tables.d_envoi(envoi, f"ENV-{premier + n:06d}") for n, envoi in enumerate(nouveaux)]
 
-    def _mouvements(self, dossiers: Sequence[Dossier], debut: int) -> list[Rangee]:
-        """Return the movements that no order still to come can precede."""
-        for d in dossiers:
-            self.magasin.deposer(d.id, d.variations)
-        suivante = debut + len(dossiers)
-        avant = self.arrivees[suivante] if suivante < self.nombre else self.monde.calendrier.fin + 1
-        return [self.tables.de_mouvement(m) for m in self.magasin.vider(avant)]
+
+@contextmanager
+def _tours_courts() -> Iterator[None]:
+    """Let the thread that writes have its turn soon after each answer of the server."""
+    avant = sys.getswitchinterval()
+    sys.setswitchinterval(0.0003)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(avant)
 
 
 def _magasin(monde: Monde, nombre: int, hasard: Random) -> Magasin:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 from article.models import MouvementStock
 from client.models import Client
 from commande.demo.calendrier import ecrire_instant as instant
 from commande.demo.clientele import Personne
-from commande.demo.dossier import PAS_ENCORE, Dossier
+from commande.demo.dossier import Dossier
 from commande.demo.livraison import NouvelEnvoi
 from commande.demo.magasin import Mouvement
 from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operation
@@ -32,10 +32,18 @@ class Table:
         self.nom = modele._meta.db_table  # noqa: SLF001
         autres = [f for f in champs if f.column not in colonnes]
         self.colonnes: tuple[str, ...] = (*colonnes, *(str(f.column) for f in autres))
-        self._defauts = tuple(f.get_db_prep_save(f.get_default(), connection) for f in autres)
+        self._defauts = tuple(_defaut(f) for f in autres)
 
     def rangee(self, *valeurs: Any) -> Rangee:
         return (*valeurs, *self._defauts)
+
+
+def _defaut(champ: "Field[Any, Any]") -> Any:
+    valeur = champ.get_default()
+    if isinstance(champ, JSONField):
+        # As text, once: the driver would write it again for every row.
+        return json.dumps(valeur)
+    return champ.get_db_prep_save(valeur, connection)
 
 
 class Tables:
@@ -60,6 +68,13 @@ class Tables:
         self.mouvements = Table(
             MouvementStock,
             *("variante_id", "delta", "solde_apres", "type", "commande_id", "operateur_id", "date", "motif"),
+        )
+
+    @property
+    def toutes(self) -> tuple[Table, ...]:
+        return (
+            *(self.clients, self.envois, self.commandes, self.lignes),
+            *(self.etats, self.contacts, self.mouvements),
         )
 
     def de_client(self, p: Personne) -> Rangee:
@@ -96,8 +111,8 @@ class Tables:
             instant(d.encaisse_le),
             d.pieces[0][0].texte,
             d.lieu.nom if d.ville_connue else f"{d.lieu.nom[:4]}…",
-            int(not d.ville_connue and d.ou in PAS_ENCORE),
-            "[]" if d.ville_connue or d.ou not in PAS_ENCORE else _raison(d),
+            int(not d.ville_connue),
+            "[]" if d.ville_connue else _raison(d),
             instant(d.rappel_le),
             d.motif,
             d.doublon_de,
