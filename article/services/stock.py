@@ -207,7 +207,7 @@ def _inventorier_lot(comptes: Mapping[int, int], motif: str, operateur_id: int |
     if len(soldes) < len(comptes):
         raise _inconnue()
     changees = {v: n for v, n in comptes.items() if soldes[v] != n}
-    _fixer(changees)
+    fixer(changees)
     return MouvementStock.objects.bulk_create(
         MouvementStock(
             variante_id=v,
@@ -221,8 +221,11 @@ def _inventorier_lot(comptes: Mapping[int, int], motif: str, operateur_id: int |
     )
 
 
-def _fixer(quantites: Mapping[int, int]) -> None:
-    """Write the counters of variants that are already locked, in one statement."""
+def fixer(quantites: Mapping[int, int]) -> None:
+    """Write the counters (variant -> pieces) of variants that the caller locked, in one statement.
+
+    The caller writes the movements that explain them, in the same transaction.
+    """
     if not quantites:
         return
     valeurs = ", ".join(["(%s, %s)"] * len(quantites))

@@ -4,7 +4,7 @@ Everything happens in the caller's transaction.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -34,14 +34,6 @@ class Ecrivain(ABC):
     @abstractmethod
     def terminer(self, tables: Sequence[Table]) -> None:
         """Let the planner know what has been written."""
-
-    def fixer_stock(self, soldes: Mapping[int, int]) -> None:
-        """Write the counters of variants that the transaction locked."""
-        with connection.cursor() as curseur:
-            curseur.executemany(
-                "UPDATE article_variante SET qte_disponible = %s WHERE id = %s",
-                [(solde, variante) for variante, solde in sorted(soldes.items())],
-            )
 
 
 class EcrivainPostgres(Ecrivain):

@@ -12,6 +12,7 @@ from random import Random
 from django.db import transaction
 from django.db.models.functions import Length
 
+from article.services.stock import fixer
 from commande.demo.clientele import Clientele, premier_rang
 from commande.demo.dossier import Dossier
 from commande.demo.ecriture import ecrivain
@@ -98,7 +99,9 @@ class _Serie:
         for portion in self._portions():
             self._ecrire(portion)
             yield portion.commandes
-        self.ecrivain.fixer_stock(self.magasin.soldes())
+        soldes = sorted(self.magasin.soldes().items())
+        for debut in range(0, len(soldes), LOT):
+            fixer(dict(soldes[debut : debut + LOT]))
         self.ecrivain.terminer(self.tables.toutes)
 
     def _portions(self) -> Iterator[Portion]:

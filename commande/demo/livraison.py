@@ -41,7 +41,7 @@ class Livraison:
 
     def expedier(self, d: Dossier, t: int) -> None:
         """Hand a parcel to a driver: mostly the one of its region."""
-        agent = self.livreurs[d.lieu.region_id % len(self.livreurs)]
+        agent = self.livreurs[d.lieu.region % len(self.livreurs)]
         if self.hasard.random() < 0.2:
             agent = self.livreurs[int(self.hasard.random() * len(self.livreurs))]
         d.livreur, d.envoi = agent.id, self._envoi(agent, t)

@@ -49,11 +49,14 @@ class Urne(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Lieu:
-    """A place: fees in MAD, days of road, and how lucky parcels are there (1: as elsewhere)."""
+    """A place: fees in MAD, days of road, and how lucky parcels are there (1: as elsewhere).
+
+    `region` is the rank of its region among those served.
+    """
 
     id: int
     nom: str
-    region_id: int
+    region: int
     frais: Decimal
     delai: int
     chance: float
@@ -148,11 +151,13 @@ def _equipes(hasard: Random) -> dict[str, list[Agent]]:
 
 def _lieux(hasard: Random) -> Urne[Lieu]:
     lieux: list[Lieu] = []
+    regions: dict[int, int] = {}
     for ville in Ville.objects.filter(active=True, frais_livraison__isnull=False).order_by("pk"):
         delai = _DELAI_INCONNU if ville.delai_jours is None else min(ville.delai_jours, _DELAI_MAX)
         chance = min(1.2, max(0.65, hasard.gauss(1, 0.12)))
+        region = regions.setdefault(ville.region_id, len(regions))
         assert ville.frais_livraison is not None  # noqa: S101
-        lieux.append(Lieu(ville.pk, ville.nom, ville.region_id, ville.frais_livraison, delai, chance))
+        lieux.append(Lieu(ville.pk, ville.nom, region, ville.frais_livraison, delai, chance))
     if not lieux:
         raise ErreurSaisie("Aucune ville active avec un tarif : importez-les avec importer_villes.")
     return Urne(lieux, [_GRANDES.get(normaliser(lieu.nom), 0.5 + 2 * hasard.random()) for lieu in lieux])

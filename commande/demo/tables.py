@@ -116,7 +116,7 @@ class Tables:
             instant(d.rappel_le),
             d.motif,
             d.doublon_de,
-            instant(d.arrivee - 60 - d.id % 700),
+            instant(d.arrivee - 60 - d.arrivee % 700),
             instant(d.arrivee),
             d.prevue_le,
             d.envoi,
