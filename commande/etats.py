@@ -338,7 +338,7 @@ _TABLE = (
         Etat.EN_COURS_LIVRAISON,
         (_admin(*FINAUX),),
         motif=True,
-        gardes=("resultat_recent",),
+        gardes=("resultat_recent", "sans_echange"),
         effets=("defaire_le_resultat",),
     ),
 )

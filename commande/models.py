@@ -334,3 +334,28 @@ class CleAction(models.Model):
 
     def __str__(self) -> str:
         return self.cle
+
+
+class RetourAttendu(models.Model):
+    """Pieces of a delivered line that an exchange should bring back."""
+
+    echange = models.ForeignKey(Commande, on_delete=models.CASCADE, related_name="retours_attendus")
+    ligne = models.ForeignKey(LigneCommande, on_delete=models.PROTECT, related_name="retours_attendus")
+    quantite = models.PositiveIntegerField(_("quantité"))
+    bon = models.PositiveIntegerField(_("revenues bonnes"), default=0)
+    defectueux = models.PositiveIntegerField(_("revenues défectueuses"), default=0)
+    recu_le = models.DateTimeField(_("reçu le"), null=True, blank=True)
+    operateur = _operateur("retours_recus", _("reçu par"))
+
+    class Meta:
+        verbose_name = _("retour attendu")
+        verbose_name_plural = _("retours attendus")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantite__gt=0), name="retourattendu_quantite_positive"),
+            models.CheckConstraint(
+                condition=Q(quantite__gte=F("bon") + F("defectueux")), name="retourattendu_recu_au_plus"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantite} x {self.ligne_id}"

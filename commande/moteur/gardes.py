@@ -7,8 +7,8 @@ from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from commande.etats import Etat
-from commande.models import Commande, Envoi, EtatCommande, Operation
+from commande.etats import CLOS, Etat
+from commande.models import Commande, Envoi, EtatCommande, Operation, RetourAttendu
 from commande.moteur.contexte import Contexte
 from commande.moteur.retours import sous_total_livre
 from config.noyau.argent import ZERO
@@ -153,6 +153,14 @@ def resultat_recent(ctx: Contexte) -> None:
         raise ErreurGarde(_("Le résultat a plus de %(jours)d jours : il ne se corrige plus.") % {"jours": jours})
 
 
+def sans_echange(ctx: Contexte) -> None:
+    """Pieces that come back by an exchange came from this result."""
+    if ctx.commande.echanges.exclude(etat__in=CLOS).exists():
+        raise ErreurGarde(_("Un échange est en cours sur cette commande. Annulez-le avant de corriger le résultat."))
+    if RetourAttendu.objects.filter(ligne__commande_id=ctx.commande.pk, recu_le__isnull=False).exists():
+        raise ErreurGarde(_("Des pièces sont déjà revenues par un échange : le résultat ne se corrige plus."))
+
+
 def _livreur(ctx: Contexte) -> Operateur | None:
     return ctx.operateur if ctx.donnees.operateur_id is None else ctx.designe
 
@@ -181,5 +189,6 @@ GARDES: Mapping[str, Callable[[Contexte], None]] = {
         livraison_partielle,
         retours_valables,
         resultat_recent,
+        sans_echange,
     )
 }

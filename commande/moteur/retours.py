@@ -22,17 +22,24 @@ def partager(reste: int, etat: str | Partage | None) -> Partage:
     return Partage(defectueux=reste) if etat == DEFECTUEUX else Partage(bon=reste)
 
 
-def variations_de_retour(lignes: Iterable[LigneCommande], *, sens: int = 1) -> list[Variation]:
-    """Return the entries for what lines say came back (`sens` -1: to take them back).
+def variations_de_piece(variante_id: int | None, partage: Partage, *, sens: int = 1) -> list[Variation]:
+    """Return the entries for pieces that came back (`sens` -1: to take them back).
 
     A spoilt piece enters and is written off: two entries that cancel out.
     """
-    variations = []
-    for ligne in lignes:
-        assert ligne.variante_id is not None, "An order that left has a variant on every line."  # noqa: S101
-        revenues = (ligne.retour_bon + ligne.retour_defectueux) * sens
-        rebut = Variation(ligne.variante_id, -ligne.retour_defectueux * sens, TypeMouvement.REBUT)
-        retour = Variation(ligne.variante_id, revenues, TypeMouvement.RETOUR)
-        # Whatever adds goes first, so that the counter never dips below what is there.
-        variations += [retour, rebut] if sens > 0 else [rebut, retour]
-    return variations
+    assert variante_id is not None, "An order that left has a variant on every line."  # noqa: S101
+    retour = Variation(variante_id, partage.total * sens, TypeMouvement.RETOUR)
+    rebut = Variation(variante_id, -partage.defectueux * sens, TypeMouvement.REBUT)
+    # Whatever adds goes first, so that the counter never dips below what is there.
+    return [retour, rebut] if sens > 0 else [rebut, retour]
+
+
+def variations_de_retour(lignes: Iterable[LigneCommande], *, sens: int = 1) -> list[Variation]:
+    """Return the entries for what lines say came back (`sens` -1: to take them back)."""
+    return [
+        variation
+        for ligne in lignes
+        for variation in variations_de_piece(
+            ligne.variante_id, Partage(ligne.retour_bon, ligne.retour_defectueux), sens=sens
+        )
+    ]
