@@ -16,7 +16,7 @@ MAISON = Maison(
     dessin="package",
     vide_titre=_("Aucune commande à préparer"),
     vide_texte=_(
-        "Les commandes arrivent ici dès que la confirmation les a conclues avec le client :"
+        "Les commandes arrivent ici dès que la confirmation les a conclues avec le client :"
         " une étiquette à imprimer, puis un colis à vérifier."
     ),
 )

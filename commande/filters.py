@@ -90,11 +90,11 @@ class Filtres:
 
 
 _LIBELLES: Mapping[str, object] = {
-    "etat": _("L'état demandé n'existe pas : tous les états sont montrés."),
-    "ville": _("La ville demandée n'existe pas : toutes les villes sont montrées."),
-    "du": _("La première date n'a pas pu être lue : elle est laissée de côté."),
-    "au": _("La seconde date n'a pas pu être lue : elle est laissée de côté."),
-    "q": _("Le texte cherché est trop long : il est laissé de côté."),
+    "etat": _("L’état demandé n’existe pas : tous les états sont montrés."),
+    "ville": _("La ville demandée n’existe pas : toutes les villes sont montrées."),
+    "du": _("La première date n’a pas pu être lue : elle est laissée de côté."),
+    "au": _("La seconde date n’a pas pu être lue : elle est laissée de côté."),
+    "q": _("Le texte cherché est trop long : il est laissé de côté."),
 }
 
 

@@ -15,26 +15,26 @@ _LIVRAISON = (Etat.EN_COURS_LIVRAISON, Etat.REPORTEE)
 
 _PERSONNE: dict[Etat, str | Promise] = {
     Etat.NON_AFFECTEE: gettext_lazy("Personne encore"),
-    Etat.CONFIRMEE: gettext_lazy("L'équipe de préparation"),
-    Etat.A_IMPRIMER: gettext_lazy("L'équipe de préparation"),
-    Etat.PREPAREE: gettext_lazy("L'équipe logistique"),
+    Etat.CONFIRMEE: gettext_lazy("L’équipe de préparation"),
+    Etat.A_IMPRIMER: gettext_lazy("L’équipe de préparation"),
+    Etat.PREPAREE: gettext_lazy("L’équipe logistique"),
 }
 _ETAPES: dict[Etat, str | Promise] = {
-    Etat.NON_AFFECTEE: gettext_lazy("L'administration l'affecte à un opérateur de confirmation."),
+    Etat.NON_AFFECTEE: gettext_lazy("L’administration l’affecte à un opérateur de confirmation."),
     Etat.AFFECTEE: gettext_lazy("Appeler le client."),
-    Etat.EN_COURS_CONFIRMATION: gettext_lazy("Finir l'appel : confirmer, rappeler ou écarter la commande."),
+    Etat.EN_COURS_CONFIRMATION: gettext_lazy("Finir l’appel : confirmer, rappeler ou écarter la commande."),
     Etat.CONFIRMEE: gettext_lazy("La mettre à imprimer."),
-    Etat.A_IMPRIMER: gettext_lazy("Imprimer l'étiquette et commencer la préparation."),
+    Etat.A_IMPRIMER: gettext_lazy("Imprimer l’étiquette et commencer la préparation."),
     Etat.EN_PREPARATION: gettext_lazy("Vérifier chaque ligne, puis fermer le colis."),
     Etat.PREPAREE: gettext_lazy("Remettre le colis à un livreur."),
     Etat.EN_COURS_LIVRAISON: gettext_lazy("Livrer, encaisser, ou dire pourquoi non."),
     Etat.REPORTEE: gettext_lazy("Relancer la livraison au jour convenu."),
-    Etat.LIVREE: gettext_lazy("Rien : la commande est livrée."),
-    Etat.LIVREE_PARTIELLEMENT: gettext_lazy("Rien : la commande est livrée en partie."),
+    Etat.LIVREE: gettext_lazy("Rien : la commande est livrée."),
+    Etat.LIVREE_PARTIELLEMENT: gettext_lazy("Rien : la commande est livrée en partie."),
     Etat.RETOURNEE: gettext_lazy("Rien : le colis est revenu."),
-    Etat.ERRONEE: gettext_lazy("Rien, sauf si l'administration la rouvre."),
-    Etat.ANNULEE: gettext_lazy("Rien, sauf si l'administration la rouvre."),
-    Etat.DOUBLON: gettext_lazy("Rien : l'autre commande suit son cours."),
+    Etat.ERRONEE: gettext_lazy("Rien, sauf si l’administration la rouvre."),
+    Etat.ANNULEE: gettext_lazy("Rien, sauf si l’administration la rouvre."),
+    Etat.DOUBLON: gettext_lazy("Rien : l’autre commande suit son cours."),
 }
 
 

@@ -20,9 +20,9 @@ MAISON = Maison(
     nom_commande="pilotage:commande",
     gabarit="pilotage/commandes.html",
     dessin="package",
-    vide_titre=_("Aucune commande pour l'instant"),
+    vide_titre=_("Aucune commande pour l’instant"),
     vide_texte=_(
-        "Les commandes arrivent par la synchronisation d'une feuille. Lancez-en une, ou attendez la prochaine."
+        "Les commandes arrivent par la synchronisation d’une feuille. Lancez-en une, ou attendez la prochaine."
     ),
     verifie=True,
 )

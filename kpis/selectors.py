@@ -15,7 +15,7 @@ def reperes() -> list[Figure]:
     debut, fin = bornes_du_jour(jour_local(maintenant()))
     arrivees = Commande.objects.filter(cree_le__gte=debut, cree_le__lt=fin).count()
     return [
-        Figure(_("Arrivées aujourd'hui"), arrivees, "inbox"),
+        Figure(_("Arrivées aujourd’hui"), arrivees, "inbox"),
         Figure(_("En chemin"), sum(par_etat.get(e, 0) for e in OUVERTS), "package"),
         Figure(_("Commandes en tout"), sum(par_etat.values()), "layers"),
         Figure(_("Clients"), Client.objects.count(), "users"),

@@ -16,7 +16,7 @@ MAISON = Maison(
     dessin="phone",
     vide_titre=_("Aucune commande à confirmer"),
     vide_texte=_(
-        "Les commandes arrivent des feuilles synchronisées, puis l'administration vous les affecte."
+        "Les commandes arrivent des feuilles synchronisées, puis l’administration vous les affecte."
         " La prochaine apparaîtra ici."
     ),
     verifie=True,

@@ -17,7 +17,7 @@ MAISON = Maison(
     vide_titre=_("Aucun colis à livrer"),
     vide_texte=_(
         "Les colis arrivent ici dès que la préparation les a vérifiés et fermés."
-        " Ceux que vous emportez y restent jusqu'à leur résultat."
+        " Ceux que vous emportez y restent jusqu’à leur résultat."
     ),
 )
 

@@ -111,7 +111,7 @@ def execution_ou_404(execution_id: int) -> RangExecution:
     """Return a run; raises Http404 where there is none."""
     trouvee = ExecutionSync.objects.select_related("source").filter(pk=execution_id).first()
     if trouvee is None:
-        raise Http404(_("Cette synchronisation n'existe pas."))
+        raise Http404(_("Cette synchronisation n’existe pas."))
     return rang_execution(trouvee)
 
 

@@ -20,7 +20,7 @@ def commande_visible_ou_404(
     toutes = Commande.objects.all() if parmi is None else parmi
     trouvee = toutes.visibles_par(operateur).filter(pk=commande_id).first()
     if trouvee is None:
-        raise Http404(_("Cette commande n'existe pas, ou elle n'est pas la vôtre."))
+        raise Http404(_("Cette commande n’existe pas, ou elle n’est pas la vôtre."))
     return trouvee
 
 

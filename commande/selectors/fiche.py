@@ -172,7 +172,7 @@ def _ligne(variante: Variante | None, tarifee: LigneTarifee, niveau: int, demand
 
 def _origine(tarifee: LigneTarifee, niveau: int) -> str:
     if tarifee.offre is not None and tarifee.origine == OriginePrix.OFFRE:
-        return _("Offre : %(pieces)d pièces pour %(prix)s") % {
+        return _("Offre : %(pieces)d pièces pour %(prix)s") % {
             "pieces": tarifee.offre.pieces,
             "prix": en_dirhams(tarifee.offre.prix),
         }

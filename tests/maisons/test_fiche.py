@@ -187,7 +187,7 @@ class TestContenu:
         commande = a_lui(qui)
         fabrique.ligne(commande, variante, 2, 175, origine_prix="OFFRE", offre_pieces=2, offre_prix=Decimal("350"))
         (ligne,) = fiche(qui, commande.pk).lignes
-        assert ligne.origine == "Offre : 2 pièces pour 350,00\u202fDH"
+        assert ligne.origine == "Offre\u202f: 2 pièces pour 350,00\u202fDH"
         assert ligne.montant == Decimal("350.00")
 
     @pytest.mark.parametrize(
@@ -327,10 +327,10 @@ class TestSuite:
             ("non_affectee", "Personne encore"),
             ("affectee", "Conf Irmeur"),
             ("en_cours_confirmation", "Conf Irmeur"),
-            ("confirmee", "L'équipe de préparation"),
-            ("a_imprimer", "L'équipe de préparation"),
+            ("confirmee", "L’équipe de préparation"),
+            ("a_imprimer", "L’équipe de préparation"),
             ("en_preparation", "Pré Parateur"),
-            ("preparee", "L'équipe logistique"),
+            ("preparee", "L’équipe logistique"),
             ("en_cours_livraison", "Liv Reur"),
             ("reportee", "Liv Reur"),
             ("livree", "Personne"),

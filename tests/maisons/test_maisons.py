@@ -44,7 +44,7 @@ class TestChaqueMaison:
         assert numeros(page) == []
         assert compte(page) == "0"
         venir = {
-            "CONFIRMATION": "l&#x27;administration vous les affecte",
+            "CONFIRMATION": "l’administration vous les affecte",
             "PREPARATION": "dès que la confirmation les a conclues",
             "LOGISTIQUE": "dès que la préparation les a vérifiés",
         }
@@ -220,7 +220,7 @@ class TestAdministration:
 
     def test_an_empty_shop_says_where_orders_come_from(self, admin: Operateur) -> None:
         visiteur = connecter(admin)
-        assert "par la synchronisation d&#x27;une feuille" in lire(visiteur, "/pilotage/commandes/")
+        assert "par la synchronisation d’une feuille" in lire(visiteur, "/pilotage/commandes/")
         assert "Aucune feuille n’a encore été synchronisée" in lire(visiteur, "/pilotage/")
 
     def test_a_search_that_finds_nothing_offers_the_way_back(self, admin: Operateur) -> None:
@@ -304,7 +304,7 @@ def test_figures_of_the_moment(admin: Operateur) -> None:
     fabrique.commande("livree", cree_le=maintenant() - dt.timedelta(days=2))
     page = lire(connecter(admin), "/kpis/")
     assert figures(page) == {
-        "Arrivées aujourd&#x27;hui": "1",
+        "Arrivées aujourd’hui": "1",
         "En chemin": "1",
         "Commandes en tout": "2",
         "Clients": "2",
