@@ -19,6 +19,7 @@ from commande.models import (
     Operation,
     Origine,
     OriginePrix,
+    RetourAttendu,
     TypeOperation,
 )
 from synchronisation.models import SourceCommandes
@@ -57,6 +58,12 @@ def creer_etape(**champs: object) -> EtatCommande:
 
 def creer_contact(**champs: object) -> Operation:
     return Operation.objects.create(**({"commande": la_commande(), "type": "APPEL"} | champs))
+
+
+def creer_retour(**champs: object) -> RetourAttendu:
+    """Two pieces expected back by an exchange."""
+    ligne = creer_ligne()
+    return RetourAttendu.objects.create(**({"echange": ligne.commande, "ligne": ligne, "quantite": 2} | champs))
 
 
 def creer_cle(**champs: object) -> CleAction:
@@ -217,6 +224,18 @@ CAS = [
         deja=[{}],
         refuses=[{}, {"commande": lambda: la_commande("YCN-2")}],
         acceptes=[{"cle": "clic-2"}],
+    ),
+    Cas(
+        "retourattendu_quantite_positive",
+        creer_retour,
+        refuses=[{"quantite": 0}],
+        acceptes=[{"quantite": 1}],
+    ),
+    Cas(
+        "retourattendu_recu_au_plus",
+        creer_retour,
+        refuses=[{"bon": 3}, {"bon": 1, "defectueux": 2}],
+        acceptes=[{"bon": 2}, {"bon": 1, "defectueux": 1}, {}],
     ),
 ]
 

@@ -83,6 +83,8 @@ INVENTAIRE = {
         "operation_type_connu",
         "operation_commentaire_connu",
         "commande_cleaction.cle",
+        "retourattendu_quantite_positive",
+        "retourattendu_recu_au_plus",
     },
     "synchronisation": {
         "synchronisation_sourcecommandes.nom",
@@ -112,6 +114,8 @@ POSITIFS = {
     "quantite_livree": test_commande.creer_ligne,
     "retour_bon": test_commande.creer_ligne,
     "retour_defectueux": test_commande.creer_ligne,
+    "bon": test_commande.creer_retour,
+    "defectueux": test_commande.creer_retour,
     "lues": test_synchronisation.creer_execution,
     "nouvelle": test_synchronisation.creer_execution,
     "mise_a_jour": test_synchronisation.creer_execution,
