@@ -96,7 +96,7 @@ def _admis(mot: str, cle: str, distance: int, *, cite: bool, seul: bool) -> bool
     """
     if distance == 0:
         return True
-    if mot[0] != cle[0]:
+    if mot[0] != cle[0] and not _meme_suite(mot, cle, distance):
         return False
     arabe = est_arabe(mot)
     bonus = seul and (cite or not arabe)
@@ -107,3 +107,9 @@ def _admis(mot: str, cle: str, distance: int, *, cite: bool, seul: bool) -> bool
         legere = memes_consonnes or len(mot) != len(cle) or sorted(mot) == sorted(cle)
         return longueur >= 7 or (longueur == 6 and legere) or (longueur == 5 and memes_consonnes)
     return distance == 2 and longueur >= (LONGUEUR_DEUX_FAUTES - 1 if memes_consonnes else LONGUEUR_DEUX_FAUTES + 1)
+
+
+def _meme_suite(mot: str, cle: str, distance: int) -> bool:
+    """Tell whether two words that do not begin alike go on alike: `Esaouira`, `Arachidia`."""
+    voyelle_de_trop = mot[1:] == cle and mot[0] in "aiuا"
+    return distance == 1 and len(cle) >= LONGUEUR_DEUX_FAUTES - (3 if voyelle_de_trop else 1)

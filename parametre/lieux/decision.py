@@ -51,7 +51,7 @@ def _est_sure(mention: Mention) -> bool:
 
 def _soutenus(lecture: Lecture, repertoire: Repertoire, groupes: list[Groupe]) -> list[Groupe]:
     """Return the places named as quarters, or by an everyday word, that the city beside them vouches for."""
-    villes = [groupe[0] for groupe in groupes if len(groupe) == 1 and groupe[0].cite]
+    villes = [groupe[0] for groupe in groupes if len(groupe) == 1]
     return [
         (noeud,)
         for mention in lecture.mentions
@@ -94,7 +94,7 @@ def _trancher(groupes: list[Groupe], lecture: Lecture, repertoire: Repertoire) -
     certains = {groupe[0] for groupe in groupes if len(groupe) == 1}
     for groupe in groupes:
         if len(groupe) > 1 and not certains & set(groupe):
-            soutenus = [noeud for noeud in groupe if any(_voisins(noeud, autre) for autre in certains)]
+            soutenus = _soutiens(groupe, certains)
             if len(soutenus) != 1:
                 phrase = _("« %(nom)s » désigne plusieurs lieux") % {"nom": groupe[0].nom}
                 return Verdict(None, phrase, groupe)
@@ -108,8 +108,11 @@ def _trancher(groupes: list[Groupe], lecture: Lecture, repertoire: Repertoire) -
     return _desservi(englobant or retenu, certains)
 
 
-def _voisins(noeud: Noeud, autre: Noeud) -> bool:
-    return (noeud.region is not None and noeud.region == autre.region) or autre.lieu in noeud.pres_de
+def _soutiens(groupe: Groupe, certains: set[Noeud]) -> list[Noeud]:
+    """Return those of the places of one name that the other places of the text vouch for, by region first."""
+    regions = {autre.region for autre in certains if autre.region is not None}
+    de_la_region = [noeud for noeud in groupe if noeud.region in regions]
+    return de_la_region or [n for n in groupe if any(autre.lieu in n.pres_de for autre in certains)]
 
 
 def _plus_precis(certains: set[Noeud]) -> Noeud | None:

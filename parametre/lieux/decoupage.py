@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from config.noyau.textes import nettoyer, normaliser
+from config.noyau.textes import chiffres_ascii, nettoyer, normaliser
 
 LONGUEUR_MAX = 600
 MOTS_MAX = 80
@@ -30,6 +30,8 @@ class Texte:
 
 _COUPURES = re.compile(r"[,،;؛|()\[\]/:\\]|\s[-–—]+\s")
 _ECRITURES = re.compile(r"(?<=[\u0600-\u06ff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u0600-\u06ff])")
+# Letters held down for emphasis: no word has three alike, nor Arabic two alifs.
+_LETTRES_TENUES = re.compile(r"([^\W\d_])\1{2,}|(ا)ا+")
 _CHIFFRES_COLLES = re.compile(r"(?<=[^\W\d_]{3})(?=\d{2})")
 
 _VOIE = """rue ru avenue avenu av ave aven avn bd bld bvd blvd boulevard boulvard bolevard boulevar route rte rt
@@ -182,9 +184,10 @@ def decouper(texte: str) -> Texte:
     """Cut a text into normalised words, beginning with its first 600 characters."""
     mots: list[str] = []
     segments: list[int] = []
-    for numero, segment in enumerate(_COUPURES.split(nettoyer(texte[:LONGUEUR_MAX]))):
+    propre = nettoyer(chiffres_ascii(texte[: LONGUEUR_MAX * 20]))[:LONGUEUR_MAX]
+    for numero, segment in enumerate(_COUPURES.split(propre)):
         separe = _CHIFFRES_COLLES.sub(" ", _ECRITURES.sub(" ", segment))
-        for mot in normaliser(separe).split():
+        for mot in _LETTRES_TENUES.sub(lambda tenue: tenue.group()[0], normaliser(separe)).split():
             mots.append(mot)
             segments.append(numero)
     return Texte(tuple(mots[:MOTS_MAX]), tuple(segments[:MOTS_MAX]))

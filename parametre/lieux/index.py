@@ -4,6 +4,8 @@ import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from parametre.lieux import ecritures
 from parametre.lieux.approchant import Approchant, Approche
 from parametre.lieux.noeuds import Noeud, ecritures_du_nom, jumeaux, noeuds_des_villes
@@ -40,6 +42,7 @@ class Repertoire:
     exacts: dict[str, Sens] = field(default_factory=dict)
     replis: dict[str, Sens] = field(default_factory=dict)
     quartiers: dict[str, frozenset[str]] = field(default_factory=dict)
+    courtes: dict[str, list[str]] = field(default_factory=dict)
     approchant: Approchant = field(default_factory=lambda: Approchant((), ()))
     longueur: int = 1
     debuts: frozenset[str] = frozenset()
@@ -48,7 +51,7 @@ class Repertoire:
         """Return what these words stand for as they are written, with or without a glued `b-`, `w-`, `l-`."""
         cle = "".join(mots)
         sens = self.exacts.get(cle)
-        if sens is None and cle.startswith(_PREFIXES_ARABES) and len(cle) > 4 and cle not in ecritures.mots_courants():
+        if sens is None and cle.startswith(_PREFIXES_ARABES) and len(cle) > 3 and cle not in ecritures.mots_courants():
             sens = self.exacts.get("ال" + cle[2:] if cle.startswith("لل") else cle[1:])
             return sens if sens and sens.nature > Nature.QUARTIER else None
         return sens
@@ -63,8 +66,15 @@ class Repertoire:
             return None
         if sens.nature <= Nature.QUARTIER:
             return sens if len(cle) >= LONGUEUR_REPLI + 2 else None
-        cite = all(noeud.cite for noeud in sens.noeuds)
-        return sens if len(cle) >= LONGUEUR_REPLI + (0 if cite else 1) else None
+        if not all(noeud.cite for noeud in sens.noeuds):
+            return sens if len(cle) > LONGUEUR_REPLI else None
+        return sens if len(cle) >= LONGUEUR_REPLI or self._une_lettre_pres(cle, "".join(mots)) else None
+
+    def _une_lettre_pres(self, cle: str, mot: str) -> bool:
+        """Tell whether a word that sounds like a city's short name is also written like it (`Oujdaa`)."""
+        if len(cle) < LONGUEUR_REPLI - 1 or len(mot) < LONGUEUR_REPLI:
+            return False
+        return any(OSA.distance(mot, ecriture, score_cutoff=1) <= 1 for ecriture in self.courtes.get(cle, ()))
 
     def approche(self, mots: tuple[str, ...], *, seul: bool) -> tuple[Sens, int] | None:
         """Return the one place whose name comes near these words, and at how many errors."""
@@ -179,9 +189,11 @@ def _repertoire(brut: dict[str, tuple[Nature, set[Noeud]]]) -> Repertoire:
             continue
         repertoire.longueur = max(repertoire.longueur, len(mots))
         repertoire.exacts["".join(mots)] = sens
-        if nature is not Nature.REGION:
+        if nature is not Nature.REGION or texte.isascii():
             for cle in {replier(mots), replier(("".join(mots),))}:
                 repertoire.replis[cle] = _fusion(repertoire.replis.get(cle), sens)
+                if len(cle) < LONGUEUR_REPLI:
+                    repertoire.courtes.setdefault(cle, []).append("".join(mots))
     repertoire.quartiers = {
         "".join(texte.split()): frozenset(quartier.villes)
         for quartier in ecritures.quartiers()

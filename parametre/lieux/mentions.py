@@ -155,7 +155,7 @@ def _plus_longue(
         sens, justesse = repertoire.exact(mots), Justesse.EXACTE
         if sens is None and texte.mots[fin - 1] not in LIAISONS:
             sens, justesse = repertoire.par_repli(mots), Justesse.REPLI
-        if sens:
+        if sens and not (attente and sens.nature is Nature.REGION):
             dans_voie = any(place - PORTEE_D_UNE_VOIE <= v < place for v in lecture.voies if _meme(texte, v, place))
             return Mention(place, fin, sens, justesse, attente, dans_voie, seule)
     return None
