@@ -26,7 +26,8 @@ FRAGMENT = "commande/_liste.html"
 class Maison:
     """What a house says of itself. `nom_accueil` and `nom_commande` are names of addresses.
 
-    `verifie`: its orders may still have something to check.
+    `verifie`: its orders may still have something to check. `dit_chez`: its lists name
+    who has each order.
     """
 
     titre: str | Promise
@@ -37,6 +38,7 @@ class Maison:
     vide_titre: str | Promise
     vide_texte: str | Promise
     verifie: bool = False
+    dit_chez: bool = False
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
@@ -59,7 +61,12 @@ def page_liste(
     contexte: Mapping[str, Any],
 ) -> HttpResponse:
     """Show orders, narrowed and page by page; htmx gets the list alone."""
-    liste = lister(filtres.appliquer(commandes), cles=_ordre(filtres, contexte), curseur=request.GET.get(PARAMETRE))
+    liste = lister(
+        filtres.appliquer(commandes),
+        cles=_ordre(filtres, contexte),
+        curseur=request.GET.get(PARAMETRE),
+        dit_chez=contexte["maison"].dit_chez,
+    )
     complet = {"liste": liste, "page": liste.page, "filtres": filtres, **contexte}
     if _veut_le_fragment(request):
         reponse = render(request, FRAGMENT, complet | {"fragment": True})

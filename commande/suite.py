@@ -10,6 +10,9 @@ from commande.etats import Etat
 from commande.models import Commande
 from parametre.models import Operateur
 
+# What must be fetched with an order to name its holder.
+AVEC_OPERATEURS = ("operateur_confirmation__user", "operateur_preparation__user", "operateur_livraison__user")
+
 _CONFIRMATION = (Etat.AFFECTEE, Etat.EN_COURS_CONFIRMATION)
 _LIVRAISON = (Etat.EN_COURS_LIVRAISON, Etat.REPORTEE)
 
@@ -50,12 +53,14 @@ class Suite:
 def suite_de(commande: Commande) -> Suite:
     """Say who has an order and what comes next; its operators are in memory."""
     etat = Etat(commande.etat)
-    tenue = _operateur_de(commande, etat)
+    tenue = detenteur(commande)
     nom = str(tenue) if tenue is not None else str(_PERSONNE.get(etat, ""))
     return Suite(tenue_par=nom or _("Personne"), etape=str(_ETAPES[etat]), finie=not nom)
 
 
-def _operateur_de(commande: Commande, etat: Etat) -> Operateur | None:
+def detenteur(commande: Commande) -> Operateur | None:
+    """Return the operator whose turn it is, None where it is a team's or nobody's."""
+    etat = Etat(commande.etat)
     tenue: Operateur | None = None
     if etat in _CONFIRMATION:
         tenue = commande.operateur_confirmation

@@ -25,6 +25,7 @@ MAISON = Maison(
         "Les commandes arrivent par la synchronisation d’une feuille. Lancez-en une, ou attendez la prochaine."
     ),
     verifie=True,
+    dit_chez=True,
 )
 
 
@@ -38,6 +39,7 @@ def accueil(request: RequeteOperateur) -> HttpResponse:
         cles=FILE,
         curseur=request.GET.get(PARAMETRE),
         compte=situation.attendent,
+        dit_chez=True,
     )
     contexte = {
         "maison": MAISON,

@@ -15,6 +15,7 @@ from commande.composition import prix_actuels_en_lot
 from commande.etats import AVANT_CONFIRMATION, CLOS, FINAUX, OUVERTS, Etat
 from commande.models import Commande, LigneCommande
 from commande.querysets import CommandeQuerySet, a_soi
+from commande.suite import AVEC_OPERATEURS, detenteur
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Compte, Page, compter, paginer
@@ -41,7 +42,8 @@ class Drapeau:
 class Rang:
     """A row of a list. `articles` is its first line in words, `autres` how many lines follow.
 
-    `total` is None while no article is known: the fees alone are no total.
+    `total` is None while no article is known: the fees alone are no total. `chez` is the
+    operator whose turn it is, where the list says it.
     """
 
     commande: Commande
@@ -49,6 +51,7 @@ class Rang:
     autres: int
     total: Decimal | None
     drapeaux: tuple[Drapeau, ...]
+    chez: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +76,28 @@ class Figure:
 
 
 def lister(
-    commandes: CommandeQuerySet, *, cles: tuple[str, ...], curseur: str | None, compte: Compte | None = None
+    commandes: CommandeQuerySet,
+    *,
+    cles: tuple[str, ...],
+    curseur: str | None,
+    compte: Compte | None = None,
+    dit_chez: bool = False,
 ) -> Liste:
     """Return a page of orders with all that its rows show, in five queries at most.
 
-    `compte` spares the one that counts, where the page knows it already.
+    `compte` spares the one that counts, where the page knows it already. `dit_chez`: each
+    row says who has the order.
     """
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
-    complet = commandes.select_related("client", "ville").defer(*_LOURDS)
+    complet = commandes.select_related("client", "ville", *(AVEC_OPERATEURS if dit_chez else ())).defer(*_LOURDS)
     page = paginer(complet.prefetch_related(Prefetch("lignes", queryset=lignes)), cles=cles, curseur=curseur)
     prix = prix_actuels_en_lot(page.elements)
     instant = maintenant()
-    rangs = [rang(c, prix[c.pk].total, instant) for c in page.elements]
+    rangs = [rang(c, prix[c.pk].total, instant, dit_chez=dit_chez) for c in page.elements]
     return Liste(page=page, rangs=rangs, compte=compter(commandes) if compte is None else compte)
 
 
-def rang(commande: Commande, total: Decimal, instant: dt.datetime) -> Rang:
+def rang(commande: Commande, total: Decimal, instant: dt.datetime, *, dit_chez: bool = False) -> Rang:
     """Return the row of an order whose lines are in memory."""
     lignes = list(commande.lignes.all())
     return Rang(
@@ -97,6 +106,7 @@ def rang(commande: Commande, total: Decimal, instant: dt.datetime) -> Rang:
         autres=max(len(lignes) - 1, 0),
         total=total if lignes else None,
         drapeaux=tuple(_drapeaux(commande, instant)),
+        chez=str(detenteur(commande) or "") if dit_chez else "",
     )
 
 

@@ -218,6 +218,15 @@ class TestAdministration:
         with django_assert_num_queries(REQUETES[adresse]):
             lire(visiteur, adresse)
 
+    @pytest.mark.parametrize("adresse", ["/pilotage/", "/pilotage/commandes/"])
+    def test_each_row_says_who_has_the_order(self, admin: Operateur, adresse: str) -> None:
+        salma = fabrique.operateur("CONFIRMATION", first_name="Salma", last_name="Rami")
+        fabrique.commande("affectee", operateur_confirmation=salma, a_verifier=True)
+        fabrique.commande("non_affectee")
+        page = lire(connecter(admin), adresse)
+        assert "<bdi>Salma Rami</bdi>" in page
+        assert '<td class="borne col-chez" data-mobile="non"><span class="muet">–</span></td>' in page
+
     def test_an_empty_shop_says_where_orders_come_from(self, admin: Operateur) -> None:
         visiteur = connecter(admin)
         assert "par la synchronisation d’une feuille" in lire(visiteur, "/pilotage/commandes/")
