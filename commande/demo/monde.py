@@ -140,27 +140,41 @@ def manques() -> list[str]:
 
 
 def _equipes(hasard: Random) -> dict[str, list[Agent]]:
-    equipes: dict[str, list[Agent]] = {role: [] for role in TypeOperateur.values}
+    """Return the active operators by role: some better, some slower, as good as usual together."""
+    par_role: dict[str, list[int]] = {role: [] for role in TypeOperateur.values}
     for pk, role in Operateur.objects.filter(actif=True).order_by("pk").values_list("pk", "type_operateur"):
-        talent = min(1.25, max(0.75, hasard.gauss(1, 0.13)))
-        equipes[role].append(Agent(pk, talent, min(2.0, max(0.5, hasard.gauss(1, 0.3)))))
-    if not all(equipes.values()):
+        par_role[role].append(pk)
+    if not all(par_role.values()):
         raise ErreurSaisie("Il manque un opérateur actif pour un des rôles : créez-les avec creer_operateurs.")
+    equipes = {}
+    for role, cles in par_role.items():
+        talents = _autour_de_1([hasard.gauss(1, 0.13) for _pk in cles], [1.0] * len(cles))
+        lenteurs = [min(2.0, max(0.5, hasard.gauss(1, 0.3))) for _pk in cles]
+        equipes[role] = [Agent(*agent) for agent in zip(cles, talents, lenteurs, strict=True)]
     return equipes
 
 
+def _autour_de_1(valeurs: Sequence[float], poids: Sequence[float]) -> list[float]:
+    """Scale some values so that their weighted mean is 1, none far from it."""
+    moyenne = sum(v * p for v, p in zip(valeurs, poids, strict=True)) / sum(poids)
+    return [min(1.3, max(0.65, v / moyenne)) for v in valeurs]
+
+
 def _lieux(hasard: Random) -> Urne[Lieu]:
-    lieux: list[Lieu] = []
-    regions: dict[int, int] = {}
-    for ville in Ville.objects.filter(active=True, frais_livraison__isnull=False).order_by("pk"):
-        delai = _DELAI_INCONNU if ville.delai_jours is None else min(ville.delai_jours, _DELAI_MAX)
-        chance = min(1.2, max(0.65, hasard.gauss(1, 0.12)))
-        region = regions.setdefault(ville.region_id, len(regions))
-        assert ville.frais_livraison is not None  # noqa: S101
-        lieux.append(Lieu(ville.pk, ville.nom, region, ville.frais_livraison, delai, chance))
-    if not lieux:
+    villes = list(Ville.objects.filter(active=True, frais_livraison__isnull=False).order_by("pk"))
+    if not villes:
         raise ErreurSaisie("Aucune ville active avec un tarif : importez-les avec importer_villes.")
-    return Urne(lieux, [_GRANDES.get(normaliser(lieu.nom), 0.5 + 2 * hasard.random()) for lieu in lieux])
+    poids = [_GRANDES.get(normaliser(ville.nom), 0.5 + 2 * hasard.random()) for ville in villes]
+    chances = _autour_de_1([hasard.gauss(1, 0.12) for _ville in villes], poids)
+    regions: dict[int, int] = {}
+    lieux = [_lieu(v, c, regions.setdefault(v.region_id, len(regions))) for v, c in zip(villes, chances, strict=True)]
+    return Urne(lieux, poids)
+
+
+def _lieu(ville: Ville, chance: float, region: int) -> Lieu:
+    delai = _DELAI_INCONNU if ville.delai_jours is None else min(ville.delai_jours, _DELAI_MAX)
+    assert ville.frais_livraison is not None  # noqa: S101
+    return Lieu(ville.pk, ville.nom, region, ville.frais_livraison, delai, chance)
 
 
 def _rayons(hasard: Random) -> Rayons:

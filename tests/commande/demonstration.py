@@ -26,11 +26,11 @@ def poser_la_maison() -> None:
     fabrique.ville("Sans tarif", frais=None)
     remises = {"prix_remise_1": 230, "prix_remise_2": 210}
     articles = [
-        fabrique.article_upsell(701),
+        fabrique.article_upsell(701, **remises),
         fabrique.article_upsell(702, **remises),
         fabrique.article(703, prix=189, **remises),
         fabrique.article(704, prix=349, phase="LIQUIDATION", prix_liquidation=199),
-        fabrique.article(705, prix=Decimal("259.90"), categorie="Bottes"),
+        fabrique.article(705, prix=Decimal("259.90"), categorie="Bottes", **remises),
     ]
     fabrique.article(706, actif=False)
     for article in articles:

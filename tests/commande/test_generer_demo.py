@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, ForeignKey, OuterRef
 
 from article.models import MouvementStock, Variante
 from client.models import Client
 from commande.demo.clientele import telephone
 from commande.demo.generation import generer
 from commande.etats import Etat
-from commande.models import Commande, EtatCommande
+from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operation
 from commande.services.saisie import creer_commande
 from commande.services.transitions import changer_etat
 from config.noyau.erreurs import ErreurSaisie
@@ -58,6 +59,28 @@ def test_the_same_seed_gives_the_same_data(maison: None) -> None:
     assert premiere.keys() == seconde.keys()
     for table in premiere:
         assert premiere[table] == seconde[table], table
+
+
+def test_every_key_points_at_a_row(maison: None) -> None:
+    inventer(80)
+    verifies = 0
+    for modele in (Client, Commande, Envoi, EtatCommande, LigneCommande, MouvementStock, Operation):
+        for champ in (f for f in modele._meta.concrete_fields if isinstance(f, ForeignKey)):
+            designes = champ.related_model._default_manager.filter(pk=OuterRef(champ.attname))
+            assert not modele._default_manager.exclude(**{champ.name: None}).exclude(Exists(designes)).exists()
+            verifies += 1
+    assert verifies >= 20
+
+
+@pytest.mark.postgres
+def test_keys_are_checked_again_afterwards(maison: None) -> None:
+    inventer(20)
+    etape = EtatCommande.objects.filter(commande__numero="DEMO-000001")
+    with transaction.atomic():
+        etape.update(operateur_id=999_999)
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()
+        transaction.set_rollback(True)
 
 
 def test_another_seed_gives_other_data(maison: None) -> None:
