@@ -18,7 +18,7 @@ from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operat
 from config.noyau.textes import normaliser
 
 Rangee = tuple[Any, ...]
-_FRAIS_INCONNUS = "La ville n'est pas reconnue : choisissez-la avec le client."
+_VILLE_A_CHOISIR = "La ville n'est pas reconnue : choisissez-la avec le client."
 
 
 class Table:
@@ -86,7 +86,6 @@ class Tables:
         return self.envois.rangee(e.id, numero, instant(e.date), e.livreur, instant(e.clos_le))
 
     def de_commande(self, d: Dossier, numero: int) -> Rangee:
-        # What is not confirmed yet is priced without the fees of a place nobody knows.
         frais = d.prix.frais if d.prix else None
         bail = d.bail if d.ou == "en_cours_confirmation" else None
         return self.commandes.rangee(
@@ -150,7 +149,7 @@ class Tables:
 
 
 def _raison(d: Dossier) -> str:
-    raison = {"code": "ville_inconnue", "message": _FRAIS_INCONNUS, "texte": f"{d.lieu.nom[:4]}…", "candidats": []}
+    raison = {"code": "ville_inconnue", "message": _VILLE_A_CHOISIR, "texte": f"{d.lieu.nom[:4]}…", "candidats": []}
     return json.dumps([raison], ensure_ascii=False)
 
 
