@@ -10,11 +10,13 @@ from commande.etats import Etat
 from commande.models import Commande
 from parametre.models import Operateur
 
-# What must be fetched with an order to name its holder.
-AVEC_OPERATEURS = ("operateur_confirmation__user", "operateur_preparation__user", "operateur_livraison__user")
-
-_CONFIRMATION = (Etat.AFFECTEE, Etat.EN_COURS_CONFIRMATION)
-_LIVRAISON = (Etat.EN_COURS_LIVRAISON, Etat.REPORTEE)
+_DETENTEURS = {
+    Etat.AFFECTEE: "operateur_confirmation",
+    Etat.EN_COURS_CONFIRMATION: "operateur_confirmation",
+    Etat.EN_PREPARATION: "operateur_preparation",
+    Etat.EN_COURS_LIVRAISON: "operateur_livraison",
+    Etat.REPORTEE: "operateur_livraison",
+}
 
 _PERSONNE: dict[Etat, str | Promise] = {
     Etat.NON_AFFECTEE: gettext_lazy("Personne encore"),
@@ -53,19 +55,12 @@ class Suite:
 def suite_de(commande: Commande) -> Suite:
     """Say who has an order and what comes next; its operators are in memory."""
     etat = Etat(commande.etat)
-    tenue = detenteur(commande)
+    champ = champ_detenteur(commande)
+    tenue: Operateur | None = getattr(commande, champ) if champ else None
     nom = str(tenue) if tenue is not None else str(_PERSONNE.get(etat, ""))
     return Suite(tenue_par=nom or _("Personne"), etape=str(_ETAPES[etat]), finie=not nom)
 
 
-def detenteur(commande: Commande) -> Operateur | None:
-    """Return the operator whose turn it is, None where it is a team's or nobody's."""
-    etat = Etat(commande.etat)
-    tenue: Operateur | None = None
-    if etat in _CONFIRMATION:
-        tenue = commande.operateur_confirmation
-    elif etat == Etat.EN_PREPARATION:
-        tenue = commande.operateur_preparation
-    elif etat in _LIVRAISON:
-        tenue = commande.operateur_livraison
-    return tenue
+def champ_detenteur(commande: Commande) -> str | None:
+    """Return the column of the operator whose turn it is, None where it is a team's or nobody's."""
+    return _DETENTEURS.get(Etat(commande.etat))

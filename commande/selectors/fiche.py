@@ -17,7 +17,7 @@ from commande.models import Commande, EtatCommande, LigneCommande, Operation, Or
 from commande.prix import LigneTarifee, PrixCommande
 from commande.querysets import CommandeQuerySet
 from commande.selectors.acces import commande_visible_ou_404, est_visible
-from commande.suite import AVEC_OPERATEURS, Suite, suite_de
+from commande.suite import Suite, suite_de
 from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
 from config.noyau.textes import normaliser
@@ -26,6 +26,7 @@ from parametre.models import Operateur, Ville
 # An order that bounced a hundred times, or a client with years of orders, keeps one page.
 ETAPES_MAX = 60
 AUTRES_MAX = 12
+_OPERATEURS = ("operateur_confirmation__user", "operateur_preparation__user", "operateur_livraison__user")
 _COLONNES = (
     "n commande",
     "no commande",
@@ -139,7 +140,7 @@ def fiche(operateur: Operateur, commande_id: int) -> Fiche:
 def _complete() -> CommandeQuerySet:
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
     return Commande.objects.select_related(
-        "client__ville", "ville__region", "source", "execution", "envoi", *AVEC_OPERATEURS
+        "client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS
     ).prefetch_related(Prefetch("lignes", queryset=lignes))
 
 

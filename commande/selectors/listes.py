@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from commande.composition import prix_actuels_en_lot
 from commande.etats import AVANT_CONFIRMATION, CLOS, FINAUX, OUVERTS, Etat
 from commande.models import Commande, LigneCommande
 from commande.querysets import CommandeQuerySet, a_soi
-from commande.suite import AVEC_OPERATEURS, detenteur
+from commande.suite import champ_detenteur
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Compte, Page, compter, paginer
@@ -83,21 +83,23 @@ def lister(
     compte: Compte | None = None,
     dit_chez: bool = False,
 ) -> Liste:
-    """Return a page of orders with all that its rows show, in five queries at most.
+    """Return a page of orders with all that its rows show, in six queries at most.
 
     `compte` spares the one that counts, where the page knows it already. `dit_chez`: each
     row says who has the order.
     """
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
-    complet = commandes.select_related("client", "ville", *(AVEC_OPERATEURS if dit_chez else ())).defer(*_LOURDS)
+    # Few joins on purpose: beyond eight tables PostgreSQL no longer starts from the rows searched.
+    complet = commandes.select_related("client", "ville").defer(*_LOURDS)
     page = paginer(complet.prefetch_related(Prefetch("lignes", queryset=lignes)), cles=cles, curseur=curseur)
     prix = prix_actuels_en_lot(page.elements)
     instant = maintenant()
-    rangs = [rang(c, prix[c.pk].total, instant, dit_chez=dit_chez) for c in page.elements]
+    noms = _detenteurs(page.elements) if dit_chez else {}
+    rangs = [rang(c, prix[c.pk].total, instant, chez=noms.get(c.pk, "")) for c in page.elements]
     return Liste(page=page, rangs=rangs, compte=compter(commandes) if compte is None else compte)
 
 
-def rang(commande: Commande, total: Decimal, instant: dt.datetime, *, dit_chez: bool = False) -> Rang:
+def rang(commande: Commande, total: Decimal, instant: dt.datetime, *, chez: str = "") -> Rang:
     """Return the row of an order whose lines are in memory."""
     lignes = list(commande.lignes.all())
     return Rang(
@@ -106,8 +108,17 @@ def rang(commande: Commande, total: Decimal, instant: dt.datetime, *, dit_chez: 
         autres=max(len(lignes) - 1, 0),
         total=total if lignes else None,
         drapeaux=tuple(_drapeaux(commande, instant)),
-        chez=str(detenteur(commande) or "") if dit_chez else "",
+        chez=chez,
     )
+
+
+def _detenteurs(commandes: Iterable[Commande]) -> dict[int, str]:
+    """Return the name of the operator whose turn it is, by order, in one query."""
+    ids = {c.pk: getattr(c, f"{champ}_id") for c in commandes if (champ := champ_detenteur(c))}
+    # Asked for even when nobody has anything: a page costs the same whatever it shows.
+    operateurs = Operateur.objects.filter(pk__in={*ids.values(), 0}).select_related("user")
+    noms = {o.pk: str(o) for o in operateurs}
+    return {commande: noms[qui] for commande, qui in ids.items() if qui in noms}
 
 
 def decrire_ligne(ligne: LigneCommande) -> str:
@@ -219,9 +230,8 @@ class Ensemble:
 
 
 def ensemble() -> Ensemble:
-    """Return the figures of the administrator's home, live, in two queries."""
-    a_verifier = compter_par_etat(Commande.objects.filter(etat__in=AVANT_CONFIRMATION, a_verifier=True))
-    par_etat = compter_par_etat(Commande.objects.all())
+    """Return the figures of the administrator's home, live, in one query."""
+    par_etat, a_verifier = _compter_et_a_verifier()
     # As CommandeQuerySet.attendent: all that nobody has, and what is to be checked elsewhere.
     attendent = sum(a_verifier.values()) - a_verifier.get(Etat.NON_AFFECTEE, 0) + par_etat.get(Etat.NON_AFFECTEE, 0)
     # With the usual setting an order never rests in `confirmee`: no column for nothing.
@@ -246,6 +256,19 @@ _CHIFFRES = {
     TypeOperateur.PREPARATION: _chiffres_preparation,
     TypeOperateur.LOGISTIQUE: _chiffres_logistique,
 }
+
+
+def _compter_et_a_verifier() -> tuple[dict[str, int], dict[str, int]]:
+    """Count orders by state, and those to be checked before confirmation; each half has its index."""
+    ouvertes = Commande.objects.filter(etat__in=AVANT_CONFIRMATION, a_verifier=True)
+    toutes, a_verifier = (
+        lot.order_by().values("etat").annotate(partie=Value(partie), n=Count("pk")).values_list("etat", "partie", "n")
+        for partie, lot in enumerate((Commande.objects.all(), ouvertes))
+    )
+    comptes: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for etat, partie, n in toutes.union(a_verifier, all=True):
+        comptes[partie][etat] = n
+    return comptes
 
 
 def compter_par_etat(commandes: CommandeQuerySet) -> dict[str, int]:

@@ -25,9 +25,9 @@ REQUETES = {
     "/confirmation/": 12,
     "/preparation/": 10,
     "/logistique/": 10,
-    # Two counts for the figures and the title, the last runs, no places.
+    # The names of the operators; for the first also the last runs, no count, no places.
     "/pilotage/": 12,
-    "/pilotage/commandes/": 11,
+    "/pilotage/commandes/": 12,
 }
 
 
