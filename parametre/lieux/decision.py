@@ -15,11 +15,15 @@ _NOM_DE_VOIE = frozenset({Annonce.VOIE, Annonce.BATIMENT})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The place meant, or why none, with the places that come into question."""
+    """The place meant, or why none, with the places that come into question.
+
+    `connu`: the text names a place, only none that can be given; nothing else is near it.
+    """
 
     noeud: Noeud | None
     raison: str = ""
     candidats: tuple[Noeud, ...] = ()
+    connu: bool = False
 
 
 Groupe = tuple[Noeud, ...]
@@ -141,7 +145,8 @@ def _desservi(noeud: Noeud, certains: Iterable[Noeud] = ()) -> Verdict:
         phrase = _("« %(nom)s » n'est plus desservie")
     else:
         phrase = _("« %(nom)s » n'est pas dans la liste des villes")
-    return Verdict(None, phrase % {"nom": noeud.nom}, tuple(autre for autre in certains if autre is not noeud))
+    autres = tuple(autre for autre in certains if autre is not noeud)
+    return Verdict(None, phrase % {"nom": noeud.nom}, autres, connu=True)
 
 
 def _sans_nom(lecture: Lecture, repertoire: Repertoire) -> Verdict:

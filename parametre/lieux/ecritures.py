@@ -92,12 +92,13 @@ def ecritures_par_lieu() -> dict[str, tuple[str, ...]]:
 
 @cache
 def lieu_par_ecriture() -> dict[str, str]:
-    """Return the key of the place that a spelling of its name stands for, its own name first."""
-    resultat: dict[str, str] = {}
+    """Return the key of the place that a spelling of its name stands for; none if two places share it."""
+    porteurs: dict[str, set[str]] = {}
     for cle, lieu in lieux_connus().items():
         for texte in lieu.ecritures[1:]:
-            resultat.setdefault(texte, cle)
-    return resultat | {cle: cle for cle in lieux_connus()}
+            porteurs.setdefault(texte, set()).add(cle)
+    seules = {texte: next(iter(cles)) for texte, cles in porteurs.items() if len(cles) == 1}
+    return seules | {cle: cle for cle in lieux_connus()}
 
 
 def _champs(fichier: str, nombre: int) -> Iterator[list[str]]:

@@ -46,11 +46,19 @@ def noeuds_des_villes(villes: Sequence[Ville]) -> list[Noeud]:
 
 
 def lieu_de(nom: str) -> str:
-    """Return the key of the shipped place that a ville's name stands for, empty if unknown."""
+    """Return the key of the shipped place that a ville's name stands for, empty if unknown.
+
+    Of `X (Y)`, Y is another name of the place, unless it is the city around it.
+    """
     connus = ecritures.lieu_par_ecriture()
     cle = normaliser(nom)
-    trouves = (connus[texte] for texte in (cle, *parties(nom), _sans_centre(cle)) if texte in connus)
-    return next(trouves, "")
+    for texte in (cle, _sans_centre(cle)):
+        if texte in connus:
+            return connus[texte]
+    morceaux = [connus[texte] for texte in parties(nom) if texte in connus]
+    if len(set(morceaux)) < 2:
+        return morceaux[0] if morceaux else ""
+    return "" if ecritures.lieux_connus()[morceaux[-1]].cite else morceaux[-1]
 
 
 def parties(nom: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from parametre.querysets import version_des_villes
 
 MEMOIRE_MAX = 100_000
 CANDIDATS_MAX = 3
-_RESSEMBLANCE_MIN = 70.0
+_RESSEMBLANCE_MIN = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ class IndexVilles:
         if verdict.noeud is not None:
             return self._reponse(verdict.noeud)
         candidats = tuple(noeud.ville for noeud in verdict.candidats if noeud.ville)[:CANDIDATS_MAX]
-        return LieuReconnu(None, verdict.raison, candidats or self._ressemblants(decoupe))
+        if not candidats and not verdict.connu:
+            candidats = self._ressemblants(decoupe)
+        return LieuReconnu(None, verdict.raison, candidats)
 
     def _reponse(self, noeud: Noeud) -> LieuReconnu:
         if noeud.ville is None:
