@@ -14,7 +14,8 @@ def poser(apps: Any, schema_editor: Any) -> None:
         curseur.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if curseur.fetchone():
             curseur.execute(
-                "CREATE INDEX IF NOT EXISTS commande_recherche ON commande_commande USING gin (code_barre gin_trgm_ops)"
+                "CREATE INDEX IF NOT EXISTS commande_recherche ON commande_commande"
+                " USING gin (code_barre gin_trgm_ops) WITH (gin_pending_list_limit = 256)"
             )
 
 
