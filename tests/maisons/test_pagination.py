@@ -171,15 +171,20 @@ class TestMarche(TestCase):
         for n in depart:
             Region.objects.create(nom=f"{n:04d}")
         venir = [f"{n:04d}" for n in dict.fromkeys(arrivees) if n not in depart]
-        vus: list[str] = []
-        curseur: str | None = None
-        while True:
+
+        def lire(curseur: str | None) -> Page[Region]:
             lue = paginer(Region.objects.all(), cles=("nom", "id"), curseur=curseur, taille=taille)
-            vus += [r.nom for r in lue.elements]
             if venir:
                 Region.objects.create(nom=venir.pop())
-            if not lue.suivante:
-                break
-            curseur = lue.suivante
-        assert vus == sorted(set(vus))
-        assert {f"{n:04d}" for n in depart} <= set(vus)
+            return lue
+
+        aller = [lire(None)]
+        while aller[-1].suivante:
+            aller.append(lire(aller[-1].suivante))
+        retour = [aller[-1]]
+        while retour[-1].precedente:
+            retour.append(lire(retour[-1].precedente))
+        for pages in (aller, list(reversed(retour))):
+            vus = [r.nom for p in pages for r in p.elements]
+            assert vus == sorted(set(vus))
+            assert {f"{n:04d}" for n in depart} <= set(vus)
