@@ -7,6 +7,7 @@ never wait for each other in a circle.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -149,7 +150,28 @@ def mouvementer(
         )
     if courtes:
         raise _rupture(courtes)
-    return MouvementStock.objects.bulk_create(mouvements)
+    return _ecrire(mouvements)
+
+
+def _ecrire(mouvements: list[MouvementStock]) -> list[MouvementStock]:
+    """Insert movements in one statement composed by hand: each confirmation writes here."""
+    if not mouvements:
+        return []
+    valeurs: list[Any] = []
+    for m in mouvements:
+        date = connection.ops.adapt_datetimefield_value(m.date)
+        valeurs += [m.variante_id, m.delta, m.solde_apres, str(m.type), m.commande_id, m.operateur_id, date, m.motif]
+    lignes = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(mouvements))
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO article_mouvementstock"  # noqa: S608
+            " (variante_id, delta, solde_apres, type, commande_id, operateur_id, date, motif)"
+            f" VALUES {lignes} RETURNING id",
+            valeurs,
+        )
+        for mouvement, (pk,) in zip(mouvements, curseur.fetchall(), strict=True):
+            mouvement.pk = pk
+    return mouvements
 
 
 def _avancer(variation: Variation) -> int | None:

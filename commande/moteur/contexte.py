@@ -59,4 +59,5 @@ class Contexte:
 
     @cached_property
     def reglages(self) -> Reglages:
-        return Reglages.objects.filter(pk=1).first() or Reglages()
+        lus = list(Reglages.objects.raw("SELECT * FROM parametre_reglages WHERE id = 1"))
+        return lus[0] if lus else Reglages()

@@ -1,6 +1,9 @@
 """Runs one transition on a locked order: rights, guards, effects, history, save."""
 
-from django.db.models import F
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from commande.etats import PROPRIETAIRE, Acteur, Etat, Transition
@@ -13,6 +16,8 @@ from config.noyau.erreurs import ErreurDroit, ErreurSaisie, ErreurTransition
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 
+_CHAMPS = Commande._meta.concrete_fields  # noqa: SLF001
+_COLONNES = {f.name: f for f in _CHAMPS} | {f.attname: f for f in _CHAMPS}
 # Whose work a state is: that operator is noted beside the stay.
 CHARGE: dict[str, Acteur] = {
     Etat.AFFECTEE: Acteur.CONFIRMATION,
@@ -84,8 +89,19 @@ def _avancer(ctx: Contexte) -> Commande:
         responsable_id=responsable(commande, arrivee),
         motif=ctx.motif,
     )
-    ctx.poser(motif=ctx.motif)
-    Commande.objects.filter(pk=commande.pk).update(etat=arrivee, version=F("version") + 1, **ctx.champs)
     commande.etat = arrivee
-    commande.version += 1
+    ctx.poser(etat=arrivee, motif=ctx.motif, version=commande.version + 1)
+    _enregistrer(commande, ctx.champs)
     return commande
+
+
+def _enregistrer(commande: Commande, champs: Mapping[str, Any]) -> None:
+    """Write the columns that changed, in one statement composed by hand: see `verrouiller_commande`."""
+    colonnes = {_COLONNES[nom]: valeur for nom, valeur in champs.items()}
+    affectations = ", ".join(f"{colonne.column} = %s" for colonne in colonnes)
+    valeurs = [colonne.get_db_prep_save(valeur, connection) for colonne, valeur in colonnes.items()]
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"UPDATE commande_commande SET {affectations} WHERE id = %s",  # noqa: S608
+            [*valeurs, commande.pk],
+        )

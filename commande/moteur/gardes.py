@@ -3,18 +3,25 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from django.db.models import Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from commande.etats import CLOS, Etat
-from commande.models import Commande, Envoi, EtatCommande, Operation, RetourAttendu
+from commande.models import Commande, Envoi, EtatCommande, RetourAttendu
 from commande.moteur.contexte import Contexte
 from commande.moteur.retours import sous_total_livre
 from config.noyau.argent import ZERO
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.horloge import jour_local
 from parametre.models import Operateur, TypeOperateur
+
+# An order born in the hands of its operator came to them at its birth.
+_CONTACT = """
+SELECT 1 FROM commande_operation WHERE commande_id = %s AND operateur_id = %s AND date >= COALESCE(
+    (SELECT MAX(date_debut) FROM commande_etatcommande
+        WHERE commande_id = %s AND (etat = 'affectee' OR transition = 'renvoyer_confirmation')),
+    (SELECT MIN(date_debut) FROM commande_etatcommande WHERE commande_id = %s)) LIMIT 1
+"""
 
 
 class ErreurGarde(ErreurMetier):
@@ -53,14 +60,10 @@ def destination_complete(ctx: Contexte) -> None:
 
 def client_contacte(ctx: Contexte) -> None:
     """Ask for a contact by this operator since the order last came to them."""
-    sejours = EtatCommande.objects.filter(commande_id=ctx.commande.pk).values("date_debut")
-    arrivee = sejours.filter(Q(etat=Etat.AFFECTEE) | Q(transition="renvoyer_confirmation"))
-    # An order born in the hands of its operator came to them at its birth.
-    depuis = Coalesce(
-        Subquery(arrivee.order_by("-date_debut", "-pk")[:1]), Subquery(sejours.order_by("date_debut", "pk")[:1])
-    )
-    contacts = Operation.objects.filter(commande_id=ctx.commande.pk, operateur=ctx.operateur)
-    if not contacts.filter(date__gte=depuis).exists():
+    with connection.cursor() as curseur:
+        curseur.execute(_CONTACT, [ctx.commande.pk, ctx.operateur_id, *[ctx.commande.pk] * 2])
+        trouve = curseur.fetchone()
+    if trouve is None:
         raise ErreurGarde(
             _("Aucun contact n'est noté depuis que la commande est à vous. Notez l'appel au client, puis confirmez.")
         )

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from commande.models import Commande, EtatCommande
+from commande.models import Commande
 from config.noyau.erreurs import ErreurMetier
+
+_ETAPE = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def clore(commande_ids: Collection[int], instant: dt.datetime) -> dict[int, dt.datetime]:
@@ -45,20 +48,28 @@ def ouvrir(
     motif: str,
 ) -> None:
     """Write the stays (state, transition) that begin at one instant; the last stays open."""
+    date = connection.ops.adapt_datetimefield_value(instant)
     derniere = len(etapes) - 1
-    EtatCommande.objects.bulk_create(
-        EtatCommande(
-            commande=commande,
-            etat=etat,
-            date_debut=instant,
-            date_fin=None if rang == derniere else instant,
-            operateur_id=operateur_id,
-            responsable_id=responsable_id,
-            motif=motif if rang == 0 else "",
-            transition=transition,
+    valeurs: list[Any] = []
+    for rang, (etat, transition) in enumerate(etapes):
+        fin = None if rang == derniere else date
+        valeurs += [
+            commande.pk,
+            str(etat),
+            date,
+            fin,
+            operateur_id,
+            responsable_id,
+            motif if rang == 0 else "",
+            transition,
+        ]
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO commande_etatcommande"  # noqa: S608
+            " (commande_id, etat, date_debut, date_fin, operateur_id, responsable_id, motif, transition)"
+            f" VALUES {', '.join([_ETAPE] * len(etapes))}",
+            valeurs,
         )
-        for rang, (etat, transition) in enumerate(etapes)
-    )
 
 
 def _instant(valeur: dt.datetime | str) -> dt.datetime:

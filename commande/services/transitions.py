@@ -85,7 +85,9 @@ def _changer(
 def _operateurs(operateur: Operateur | None, donnees: Donnees) -> dict[int, Operateur]:
     """Read who acts and who is named as they are now: a session may outlive an account."""
     ids = {pk for pk in (operateur and operateur.pk, donnees.operateur_id) if pk is not None}
-    lus = Operateur.objects.in_bulk(ids) if ids else {}
+    places = ", ".join(["%s"] * len(ids))
+    requete = f"SELECT * FROM parametre_operateur WHERE id IN ({places})"  # noqa: S608
+    lus = {lu.pk: lu for lu in Operateur.objects.raw(requete, list(ids))} if ids else {}
     if operateur is not None and (operateur.pk not in lus or not lus[operateur.pk].actif):
         raise operateur_inactif()
     return lus
