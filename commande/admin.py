@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operation
+from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operation, RetourAttendu
 from config.noyau.administration import LignesEnLecture, Page, PageEnLecture
 
 
@@ -106,3 +106,11 @@ class PageEnvoi(Page):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+@admin.register(RetourAttendu)
+class PageRetourAttendu(PageEnLecture):
+    list_display = ["echange", "ligne", "quantite", "bon", "defectueux", "recu_le", "operateur"]
+    list_select_related = ["echange", "ligne", "operateur__user"]
+    search_fields = ["=echange__numero"]
+    ordering = ["-id"]

@@ -29,6 +29,7 @@ EN_LECTURE = [
     "commande.LigneCommande",
     "commande.EtatCommande",
     "commande.Operation",
+    "commande.RetourAttendu",
     "synchronisation.ExecutionSync",
     "synchronisation.LigneSync",
 ]
