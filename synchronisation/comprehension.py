@@ -173,8 +173,9 @@ class Comprehension:
         try:
             telephone = lire_telephone(texte)
         except ValueError as erreur:
-            message = _("Téléphone « %(texte)s » : %(raison)s.")
-            raise LigneRejetee(message % {"texte": nettoyer(texte)[:40], "raison": erreur}) from erreur
+            propre = nettoyer(texte[:TEXTE_ANALYSE_MAX])[:40]
+            message = _("Téléphone « %(texte)s » : %(raison)s.") if propre else _("Téléphone : %(raison)s.")
+            raise LigneRejetee(message % {"texte": propre, "raison": erreur}) from erreur
         if telephone.signale:
             recueil.raison("telephone", _("Téléphone à vérifier : %s.") % telephone.remarque, texte)
         return telephone

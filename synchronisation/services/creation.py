@@ -96,7 +96,7 @@ class Creation:
         voisine.etat = projet.etat
         if projet.etat in (Etat.NON_AFFECTEE, Etat.AFFECTEE):
             voisinage.ajouter(comprise.telephone, voisine)
-        dits = [projet.motif] if projet.doublon_de is not None else []
+        dits = [_("Doublon de %s.") % projet.doublon_de.numero] if projet.doublon_de is not None else []
         dits += [r["message"] for r in projet.raisons] + [*comprise.notes]
         resultat = Resultat.DOUBLON if projet.etat is Etat.DOUBLON else Resultat.NOUVELLE
         entree.finir(resultat, " ".join(dits))
@@ -130,7 +130,7 @@ class Creation:
         certaine = voisinage.certaine(telephone, projet.comprise.article, instant, self.delai_certain)
         if certaine is not None:
             projet.etat, projet.doublon_de = Etat.DOUBLON, certaine
-            projet.motif = _("Même article commandé par le même téléphone : %s") % certaine.numero
+            projet.motif = _("Même article commandé par le même téléphone (%s)") % certaine.numero
             return
         projet.probables = voisinage.probables(telephone, instant, self.delai_probable)[:CANDIDATS_MAX]
         if projet.probables:

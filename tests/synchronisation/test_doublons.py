@@ -7,7 +7,7 @@ from commande.models import Commande
 from synchronisation.models import ExecutionSync
 from tests import fabrique
 from tests.synchronisation.conftest import Feuille, commande
-from tests.synchronisation.test_issues import codes, compteurs
+from tests.synchronisation.test_issues import codes, compteurs, trace
 
 pytestmark = pytest.mark.django_db
 TEL = "0612345678"
@@ -25,6 +25,7 @@ def test_the_same_article_and_telephone_within_a_day_is_a_duplicate(feuille: Feu
     assert (double.etat, double.doublon_de) == (Etat.DOUBLON, commande("A-1"))
     assert double.etats.get().etat == Etat.DOUBLON
     assert double.lignes.count() == 1
+    assert trace("N:A-2").raison == "Doublon de A-1."
 
 
 @pytest.mark.parametrize(
