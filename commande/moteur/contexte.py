@@ -2,16 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from commande.composition import lignes_de
+from django.db import models
+
+from article.models import Article, Variante
 from commande.etats import Transition
 from commande.models import Commande, Envoi, LigneCommande
 from commande.moteur.donnees import Donnees
 from parametre.models import Operateur, Reglages
+
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass
@@ -46,7 +50,19 @@ class Contexte:
 
     @cached_property
     def lignes(self) -> list[LigneCommande]:
-        return lignes_de(self.commande)
+        requete = "SELECT * FROM commande_lignecommande WHERE commande_id = %s ORDER BY id"
+        return list(LigneCommande.objects.raw(requete, [self.commande.pk]))
+
+    def lignes_avec_articles(self) -> list[LigneCommande]:
+        """Return the lines, each with its variant and article, which the price wants."""
+        variantes = {v.pk: v for v in _lire(Variante, self.pieces)}
+        articles = {a.pk: a for a in _lire(Article, {v.article_id for v in variantes.values()})}
+        for variante in variantes.values():
+            variante.article = articles[variante.article_id]
+        for ligne in self.lignes:
+            if ligne.variante_id is not None:
+                ligne.variante = variantes[ligne.variante_id]
+        return self.lignes
 
     @cached_property
     def pieces(self) -> dict[int, int]:
@@ -59,5 +75,13 @@ class Contexte:
 
     @cached_property
     def reglages(self) -> Reglages:
-        lus = list(Reglages.objects.raw("SELECT * FROM parametre_reglages WHERE id = 1"))
+        lus = _lire(Reglages, [1])
         return lus[0] if lus else Reglages()
+
+
+def _lire(modele: type[M], ids: Collection[int]) -> list[M]:
+    """Read rows by key, the statement written out: see `verrouiller_commande`."""
+    places = ", ".join(["%s"] * len(ids))
+    table = modele._meta.db_table  # noqa: SLF001
+    requete = f"SELECT * FROM {table} WHERE id IN ({places})"  # noqa: S608
+    return list(modele._default_manager.raw(requete, list(ids))) if ids else []  # noqa: SLF001

@@ -38,7 +38,12 @@ def clore_appels(ctx: Contexte) -> None:
 def figer_les_prix(ctx: Contexte) -> None:
     # Pricing may cut a line in two: count the pieces before.
     assert ctx.pieces, "The guard asked for lines."  # noqa: S101
-    figer_prix(ctx.commande, ctx.donnees.total_attendu, lignes=ctx.lignes, offerte=ctx.reglages.livraison_offerte)
+    figer_prix(
+        ctx.commande,
+        ctx.donnees.total_attendu,
+        lignes=ctx.lignes_avec_articles(),
+        offerte=ctx.reglages.livraison_offerte,
+    )
     ctx.poser(**{champ: getattr(ctx.commande, champ) for champ in (*CHAMPS_PRIX, "total_confirme")})
 
 
