@@ -1,14 +1,17 @@
 """Every query of this app that locks rows, always in primary-key order."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from commande.erreurs import ErreurIntrouvable
 from commande.etats import Etat
 from commande.models import Commande
 from parametre.models import Compteur, Operateur
+
+_A_L_HEURE = "(rappel_le IS NULL OR rappel_le <= %s)"
 
 
 def verrouiller_commande(commande_id: int) -> Commande:
@@ -16,11 +19,9 @@ def verrouiller_commande(commande_id: int) -> Commande:
 
     Raises ErreurIntrouvable.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("An order is locked only inside a transaction.")
-    verrou = " FOR UPDATE" if connection.features.has_select_for_update else ""
     # Written out: every act begins here, and composing forty columns costs more than reading them.
-    lues = list(Commande.objects.raw(f"SELECT * FROM commande_commande WHERE id = %s{verrou}", [int(commande_id)]))  # noqa: S608
+    requete = "SELECT * FROM commande_commande WHERE id = %s" + _verrou()  # noqa: S608
+    lues = list(Commande.objects.raw(requete, [int(commande_id)]))
     if not lues:
         raise ErreurIntrouvable.commande()
     return lues[0]
@@ -52,6 +53,36 @@ def verrouiller_non_affectees() -> list[tuple[int, int]]:
     return list(libres.order_by("cree_le", "pk").values_list("pk", "client_id"))
 
 
-def verrouiller_premiere(commandes: QuerySet[Commande]) -> Commande | None:
-    """Lock the first of some orders that nobody else is locking."""
-    return commandes.select_for_update(skip_locked=True).first()
+def verrouiller_sienne(operateur_id: int, instant: dt.datetime, *, sous_bail: bool) -> Commande | None:
+    """Lock the order this operator should call now, among those without a lease, or under one.
+
+    Due callbacks first, then the oldest; under a lease, the one taken first. A client who
+    asked to be called later is not called before.
+    """
+    quand = connection.ops.adapt_datetimefield_value(instant)
+    bail = "occupee_jusqua > %s" if sous_bail else "(occupee_jusqua IS NULL OR occupee_jusqua <= %s)"
+    ordre = "occupee_jusqua, id" if sous_bail else "rappel_le ASC NULLS LAST, cree_le, id"
+    return _premiere(
+        f"operateur_confirmation_id = %s AND etat IN (%s, %s) AND {_A_L_HEURE} AND {bail}",
+        ordre,
+        [operateur_id, Etat.AFFECTEE.value, Etat.EN_COURS_CONFIRMATION.value, quand, quand],
+    )
+
+
+def verrouiller_commune(instant: dt.datetime) -> Commande | None:
+    """Lock the oldest order that nobody has and nobody else is locking."""
+    quand = connection.ops.adapt_datetimefield_value(instant)
+    return _premiere(f"etat = %s AND {_A_L_HEURE}", "cree_le, id", [Etat.NON_AFFECTEE.value, quand])
+
+
+def _premiere(condition: str, ordre: str, parametres: list[Any]) -> Commande | None:
+    requete = f"SELECT * FROM commande_commande WHERE {condition} ORDER BY {ordre} LIMIT 1"  # noqa: S608
+    lues = list(Commande.objects.raw(requete + _verrou(" SKIP LOCKED"), parametres))
+    return lues[0] if lues else None
+
+
+def _verrou(option: str = "") -> str:
+    """Return the locking clause; SQLite has none: its transactions are alone."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An order is locked only inside a transaction.")
+    return f" FOR UPDATE{option}" if connection.features.has_select_for_update else ""

@@ -2,20 +2,17 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
-
-from django.db import models
+from typing import Any
 
 from article.models import Article, Variante
 from commande.etats import Transition
 from commande.models import Commande, Envoi, LigneCommande
 from commande.moteur.donnees import Donnees
+from commande.moteur.lecture import lire
 from parametre.models import Operateur, Reglages
-
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass
@@ -32,6 +29,8 @@ class Contexte:
     champs: dict[str, Any] = field(default_factory=dict)
     suites: list[Transition] = field(default_factory=list)
     envoi: Envoi | None = None
+    # Until when the one who receives the order is on it.
+    bail_jusqua: dt.datetime | None = None
 
     def poser(self, **champs: Any) -> None:
         """Set columns of the order; they are written once, when the transition ends."""
@@ -55,8 +54,8 @@ class Contexte:
 
     def lignes_avec_articles(self) -> list[LigneCommande]:
         """Return the lines, each with its variant and article, which the price wants."""
-        variantes = {v.pk: v for v in _lire(Variante, self.pieces)}
-        articles = {a.pk: a for a in _lire(Article, {v.article_id for v in variantes.values()})}
+        variantes = {v.pk: v for v in lire(Variante, self.pieces)}
+        articles = {a.pk: a for a in lire(Article, {v.article_id for v in variantes.values()})}
         for variante in variantes.values():
             variante.article = articles[variante.article_id]
         for ligne in self.lignes:
@@ -75,13 +74,5 @@ class Contexte:
 
     @cached_property
     def reglages(self) -> Reglages:
-        lus = _lire(Reglages, [1])
+        lus = lire(Reglages, [1])
         return lus[0] if lus else Reglages()
-
-
-def _lire(modele: type[M], ids: Collection[int]) -> list[M]:
-    """Read rows by key, the statement written out: see `verrouiller_commande`."""
-    places = ", ".join(["%s"] * len(ids))
-    table = modele._meta.db_table  # noqa: SLF001
-    requete = f"SELECT * FROM {table} WHERE id IN ({places})"  # noqa: S608
-    return list(modele._default_manager.raw(requete, list(ids))) if ids else []  # noqa: SLF001

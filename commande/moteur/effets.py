@@ -19,7 +19,10 @@ _LIBRE = {"occupee_par_id": None, "occupee_jusqua": None}
 
 
 def donner_au_confirmateur(ctx: Contexte) -> None:
-    ctx.poser(operateur_confirmation_id=ctx.donnees.operateur_id, **_LIBRE)
+    confirmateur_id = ctx.donnees.operateur_id
+    ctx.poser(operateur_confirmation_id=confirmateur_id, **_LIBRE)
+    if ctx.bail_jusqua is not None:
+        ctx.poser(occupee_par_id=confirmateur_id, occupee_jusqua=ctx.bail_jusqua)
 
 
 def retirer_au_confirmateur(ctx: Contexte) -> None:

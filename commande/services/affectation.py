@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from commande.etats import TRANSITIONS, Etat
@@ -15,9 +14,14 @@ from commande.models import Commande
 from commande.moteur.contexte import Contexte
 from commande.moteur.donnees import Donnees
 from commande.moteur.execution import executer, operateur_inactif
+from commande.moteur.lecture import lire
 from commande.moteur.lot import affecter_en_masse
-from commande.querysets import CommandeQuerySet
-from commande.verrous import verrouiller_compteur, verrouiller_non_affectees, verrouiller_premiere
+from commande.verrous import (
+    verrouiller_commune,
+    verrouiller_compteur,
+    verrouiller_non_affectees,
+    verrouiller_sienne,
+)
 from config.noyau.erreurs import ErreurDroit
 from config.noyau.horloge import maintenant
 from config.noyau.reprise import avec_reprise
@@ -53,8 +57,8 @@ def prendre_suivante(*, operateur: Operateur) -> Commande | None:
     all. The order is under lease for some minutes: the next call returns another one as
     long as there is another. Raises ErreurDroit.
     """
-    _exiger(operateur, TypeOperateur.CONFIRMATION, _("Seule la confirmation prend des appels."))
-    return avec_reprise(partial(_prendre, operateur.pk))
+    present = _exiger(operateur, TypeOperateur.CONFIRMATION, _("Seule la confirmation prend des appels."))
+    return avec_reprise(partial(_prendre, present))
 
 
 def _affecter(operateur_id: int | None) -> int:
@@ -97,63 +101,47 @@ def _derniers_confirmateurs() -> dict[int, int]:
     return dict(suivies.order_by("cree_le", "pk").values_list("client_id", "operateur_confirmation_id"))
 
 
-def _prendre(operateur_id: int) -> Commande | None:
+def _prendre(operateur: Operateur) -> Commande | None:
     with transaction.atomic():
         instant = maintenant()
-        reglages = Reglages.objects.filter(pk=1).first() or Reglages()
-        commande = verrouiller_premiere(_siennes(operateur_id, instant).exclude(occupee_jusqua__gt=instant))
+        lus = lire(Reglages, [1])
+        reglages = lus[0] if lus else Reglages()
+        jusqua = instant + dt.timedelta(minutes=reglages.bail_minutes)
+        commande = verrouiller_sienne(operateur.pk, instant, sous_bail=False)
         if commande is None and reglages.file_commune:
-            commande = _prendre_au_pot(operateur_id, instant)
+            commande = verrouiller_commune(instant)
+            if commande is not None:
+                return _affecter_une(commande, operateur, instant, jusqua)
         if commande is None:
             # Nothing else waits: come back to what is in hand.
-            commande = verrouiller_premiere(_siennes(operateur_id, instant).order_by("occupee_jusqua", "pk"))
+            commande = verrouiller_sienne(operateur.pk, instant, sous_bail=True)
         if commande is not None:
-            _mettre_sous_bail(commande, operateur_id, instant + dt.timedelta(minutes=reglages.bail_minutes))
+            commande.occupee_par_id, commande.occupee_jusqua = operateur.pk, jusqua
+            Commande.objects.filter(pk=commande.pk).update(occupee_par_id=operateur.pk, occupee_jusqua=jusqua)
         return commande
 
 
-def _siennes(operateur_id: int, instant: dt.datetime) -> CommandeQuerySet:
-    a_appeler = Commande.objects.filter(
-        _a_l_heure(instant),
-        operateur_confirmation_id=operateur_id,
-        etat__in=(Etat.AFFECTEE, Etat.EN_COURS_CONFIRMATION),
-    )
-    return a_appeler.order_by(F("rappel_le").asc(nulls_last=True), "cree_le", "pk")
-
-
-def _a_l_heure(instant: dt.datetime) -> Q:
-    """A client who asked to be called later is not called before."""
-    return Q(rappel_le=None) | Q(rappel_le__lte=instant)
-
-
-def _prendre_au_pot(operateur_id: int, instant: dt.datetime) -> Commande | None:
-    libres = Commande.objects.filter(_a_l_heure(instant), etat=Etat.NON_AFFECTEE)
-    commande = verrouiller_premiere(libres.order_by("cree_le", "pk"))
-    if commande is None:
-        return None
-    confirmateurs = Operateur.objects.in_bulk([operateur_id])
+def _affecter_une(commande: Commande, operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande:
+    """Give an order of the common queue to the one who takes it, under lease."""
     return executer(
         Contexte(
             commande=commande,
             transition=TRANSITIONS["affecter"],
             operateur=None,
             motif="",
-            donnees=Donnees(operateur_id=operateur_id),
+            donnees=Donnees(operateur_id=operateur.pk),
             instant=instant,
-            operateurs=confirmateurs,
+            operateurs={operateur.pk: operateur},
+            bail_jusqua=jusqua,
         )
     )
 
 
-def _mettre_sous_bail(commande: Commande, operateur_id: int, jusqua: dt.datetime) -> None:
-    commande.occupee_par_id, commande.occupee_jusqua = operateur_id, jusqua
-    Commande.objects.filter(pk=commande.pk).update(occupee_par_id=operateur_id, occupee_jusqua=jusqua)
-
-
-def _exiger(operateur: Operateur, role: TypeOperateur, phrase: str) -> None:
-    """Refuse another role, or whoever was deactivated since they signed in."""
-    present = Operateur.objects.filter(pk=operateur.pk).first()
-    if present is None or not present.actif:
+def _exiger(operateur: Operateur, role: TypeOperateur, phrase: str) -> Operateur:
+    """Return the operator as they are now; refuse another role, or whoever was deactivated since."""
+    lus = lire(Operateur, [operateur.pk])
+    if not lus or not lus[0].actif:
         raise operateur_inactif()
-    if present.type_operateur != role:
+    if lus[0].type_operateur != role:
         raise ErreurDroit(phrase)
+    return lus[0]

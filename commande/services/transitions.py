@@ -14,6 +14,7 @@ from commande.moteur.cles import empreinte, noter, rejouer, reserver
 from commande.moteur.contexte import Contexte
 from commande.moteur.donnees import Donnees, lire_donnees
 from commande.moteur.execution import executer, operateur_inactif
+from commande.moteur.lecture import lire
 from commande.verrous import verrouiller_commande
 from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
@@ -84,10 +85,8 @@ def _changer(
 
 def _operateurs(operateur: Operateur | None, donnees: Donnees) -> dict[int, Operateur]:
     """Read who acts and who is named as they are now: a session may outlive an account."""
-    ids = {pk for pk in (operateur and operateur.pk, donnees.operateur_id) if pk is not None}
-    places = ", ".join(["%s"] * len(ids))
-    requete = f"SELECT * FROM parametre_operateur WHERE id IN ({places})"  # noqa: S608
-    lus = {lu.pk: lu for lu in Operateur.objects.raw(requete, list(ids))} if ids else {}
+    ids = {pk for pk in (operateur.pk if operateur else None, donnees.operateur_id) if pk is not None}
+    lus = {lu.pk: lu for lu in lire(Operateur, ids)}
     if operateur is not None and (operateur.pk not in lus or not lus[operateur.pk].actif):
         raise operateur_inactif()
     return lus

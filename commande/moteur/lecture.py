@@ -1,0 +1,21 @@
+"""Reads of the hot paths, the statements written out.
+
+Composing a query of forty columns costs the ORM ten times what reading the row costs
+PostgreSQL; what every act reads is therefore composed by hand.
+"""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def lire(modele: type[M], ids: Collection[int]) -> list[M]:
+    """Return the rows with these keys, in any order."""
+    if not ids:
+        return []
+    places = ", ".join(["%s"] * len(ids))
+    table = modele._meta.db_table  # noqa: SLF001
+    return list(modele._default_manager.raw(f"SELECT * FROM {table} WHERE id IN ({places})", list(ids)))  # noqa: S608, SLF001
