@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from parametre.lieux.decoupage import Annonce
+from parametre.lieux.decoupage import OU, Annonce
 from parametre.lieux.index import Nature, Repertoire
 from parametre.lieux.mentions import Justesse, Lecture, Mention, approches
 from parametre.lieux.noeuds import Noeud
@@ -61,7 +61,8 @@ def _soutenus(lecture: Lecture, repertoire: Repertoire, groupes: list[Groupe]) -
         for mention in lecture.mentions
         if mention.sens.nature > Nature.QUARTIER and not _est_sure(mention) and not _est_nom_de_voie(mention)
         for noeud in mention.sens.noeuds
-        if any(noeud.tient_a(v) and not _quartier_de(lecture, repertoire, mention, v) for v in villes)
+        if not noeud.prenom
+        and any(noeud.tient_a(v) and not _quartier_de(lecture, repertoire, mention, v) for v in villes)
     ]
 
 
@@ -104,7 +105,7 @@ def _trancher(groupes: list[Groupe], lecture: Lecture, repertoire: Repertoire) -
                 return Verdict(None, phrase, groupe)
             certains.add(soutenus[0])
     retenu = _plus_precis(certains)
-    if retenu is None:
+    if retenu is None or (len(certains) > 1 and OU & set(lecture.texte.mots)):
         noms = sorted(noeud.nom for noeud in certains)
         phrase = _("plusieurs lieux dans un même texte : %(noms)s") % {"noms": ", ".join(noms[:4])}
         return Verdict(None, phrase, tuple(sorted(certains, key=lambda noeud: noeud.nom)))
@@ -120,14 +121,9 @@ def _soutiens(groupe: Groupe, certains: set[Noeud]) -> list[Noeud]:
 
 
 def _plus_precis(certains: set[Noeud]) -> Noeud | None:
-    if len(certains) == 1:
-        return next(iter(certains))
-    petits = [noeud for noeud in certains if not noeud.cite]
-    if len(petits) > 1:
-        petits = [n for n in petits if all(autre.lieu in n.pres_de for autre in petits if autre is not n)]
-    if len(petits) == 1 and all(petits[0].tient_a(autre) for autre in certains - {petits[0]} if autre.cite):
-        return petits[0]
-    return None
+    """Return the one place that all the others may stand beside without being meant."""
+    precis = [n for n in certains if all(n.tient_a(autre) for autre in certains if autre is not n)]
+    return precis[0] if len(precis) == 1 else None
 
 
 def _ville_du_quartier(retenu: Noeud, certains: set[Noeud], lecture: Lecture, repertoire: Repertoire) -> Noeud | None:

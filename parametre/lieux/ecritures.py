@@ -15,12 +15,16 @@ _DONNEES = Path(__file__).parent / "donnees"
 
 @dataclass(frozen=True, slots=True)
 class LieuConnu:
-    """A place of Morocco; every text is normalised, `pres_de` holds keys of cities."""
+    """A place of Morocco; every text is normalised, `pres_de` holds keys of cities.
+
+    `courant`: the name is also an everyday word. `prenom`: a person's first name.
+    """
 
     cle: str
     nom: str
     cite: bool
     courant: bool
+    prenom: bool
     pres_de: tuple[str, ...]
     ecritures: tuple[str, ...]
 
@@ -43,7 +47,8 @@ def lieux_connus() -> dict[str, LieuConnu]:
             cle=cle,
             nom=nom,
             cite=rang == "1",
-            courant=rang == "~",
+            courant=rang in "~!",
+            prenom=rang == "!",
             pres_de=_liste(pres_de),
             ecritures=(cle, *(texte for texte in _liste(autres) if texte != cle)),
         )
@@ -67,6 +72,12 @@ def mots_courants() -> frozenset[str]:
 def regions_connues() -> frozenset[str]:
     """Return names of regions, which hold cities without being one."""
     return frozenset(normaliser(ligne) for ligne in _lignes("regions.txt"))
+
+
+@cache
+def annonces() -> dict[str, str]:
+    """Return, by normalised word, the kind of name it announces (see `annonces.txt`)."""
+    return {normaliser(mot): genre for genre, mots in _champs("annonces.txt", 2) for mot in mots.split()}
 
 
 @cache

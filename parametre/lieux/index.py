@@ -1,6 +1,7 @@
 """The index of every spelling, built once from the database, asked without a query."""
 
 import enum
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -165,9 +166,9 @@ def _livrees(noeuds: list[Noeud], alias: Sequence[AliasVille], par_ville: dict[i
 
 
 def _ecritures_partagees() -> frozenset[str]:
-    vus: set[str] = set()
-    textes = [texte for lieu in ecritures.lieux_connus().values() for texte in lieu.ecritures]
-    return frozenset(texte for texte in textes if texte in vus or vus.add(texte))  # type: ignore[func-returns-value]
+    """Return the spellings that two shipped places share."""
+    compte = Counter(texte for lieu in ecritures.lieux_connus().values() for texte in lieu.ecritures)
+    return frozenset(texte for texte, nombre in compte.items() if nombre > 1)
 
 
 def _ajouter(brut: dict[str, tuple[Nature, set[Noeud]]], texte: str, nature: Nature, noeuds: tuple[Noeud, ...]) -> None:

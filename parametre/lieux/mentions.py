@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from parametre.lieux.decoupage import LIAISONS, VIDES, Annonce, Texte, annonce
+from parametre.lieux.decoupage import LIAISONS, OU, VIDES, Annonce, Texte, annonce
 from parametre.lieux.index import Nature, Repertoire, Sens
 
 PORTEE_D_UNE_VOIE = 4
@@ -168,7 +168,9 @@ def _meme(texte: Texte, un: int, autre: int) -> bool:
 def _utiles(texte: Texte) -> set[int]:
     """Return the places of the words that say something."""
     return {
-        place for place, mot in enumerate(texte.mots) if mot not in VIDES and not mot.isdigit() and annonce(mot) is None
+        place
+        for place, mot in enumerate(texte.mots)
+        if mot not in VIDES and mot not in OU and not mot.isdigit() and annonce(mot) is None
     }
 
 

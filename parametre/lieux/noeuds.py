@@ -16,7 +16,8 @@ class Noeud:
     """One place; `ville` is None when no parcel goes there (not in the list, or switched off).
 
     `lieu`: key of the shipped place, empty if unknown. `pres_de`: keys of cities written
-    beside it without being meant. `courant`: the name is also an everyday word.
+    beside it without being meant. `courant`: the name is also an everyday word; `prenom`:
+    a first name.
     """
 
     cle: str
@@ -26,12 +27,15 @@ class Noeud:
     lieu: str
     cite: bool
     courant: bool
+    prenom: bool
     pres_de: frozenset[str]
 
     def tient_a(self, autre: "Noeud") -> bool:
         """Tell whether the other may be written beside this one without being meant."""
+        if autre.lieu in self.pres_de:
+            return True
         meme_region = self.region is not None and self.region == autre.region
-        return not self.cite and (autre.lieu in self.pres_de or (meme_region and autre.cite))
+        return meme_region and autre.cite and not self.cite
 
 
 def noeuds_des_villes(villes: Sequence[Ville]) -> list[Noeud]:
@@ -41,7 +45,7 @@ def noeuds_des_villes(villes: Sequence[Ville]) -> list[Noeud]:
     for cle, lieu in ecritures.lieux_connus().items():
         if cle not in presents:
             pres_de = frozenset(lieu.pres_de)
-            noeuds.append(Noeud(cle, lieu.nom, None, None, cle, lieu.cite, lieu.courant, pres_de))
+            noeuds.append(Noeud(cle, lieu.nom, None, None, cle, lieu.cite, lieu.courant, lieu.prenom, pres_de))
     return noeuds
 
 
@@ -103,6 +107,7 @@ def _noeud(ville: Ville) -> Noeud:
         lieu=lieu,
         cite=connu.cite if connu else cle == normaliser(ville.region.nom),
         courant=connu.courant if connu else cle in ecritures.mots_courants(),
+        prenom=connu.prenom if connu else False,
         pres_de=frozenset(connu.pres_de if connu else ()) | (contenus - {""}),
     )
 

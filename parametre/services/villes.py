@@ -102,27 +102,27 @@ def importer_villes(*, chemin: str | Path, suivre: Suivi = iter) -> BilanVilles:
 
 
 def installer_ecritures() -> int:
-    """Store the shipped spellings of every place present; return how many were added or moved.
+    """Make the stored spellings of the places present those that are shipped; return how many changed.
 
     What a person taught, and the name of another place, stand above them. Advances no counter.
     """
     villes = list(Ville.objects.order_by("pk"))
-    noms = {normaliser(ville.nom) for ville in villes}
     presents = {alias.texte: alias for alias in AliasVille.objects.all()}
-    nouveaux, deplaces = [], []
-    for ville in _porteuses(villes):
-        for texte in ecritures_par_lieu().get(lieu_de(ville.nom), ()):
-            alias = presents.get(texte)
-            if texte in noms or (alias and (alias.origine == OrigineAlias.APPRIS or alias.ville_id == ville.pk)):
-                continue
-            if alias:
-                alias.ville = ville
-                deplaces.append(alias)
-            elif len(texte) <= _LONGUEUR_ALIAS:
-                nouveaux.append(AliasVille(ville=ville, texte=texte, origine=OrigineAlias.LIVRE))
-    AliasVille.objects.bulk_create(nouveaux, batch_size=_LOT)
-    AliasVille.objects.bulk_update(deplaces, ["ville"], batch_size=_LOT)
-    return len(nouveaux) + len(deplaces)
+    appris = {texte for texte, alias in presents.items() if alias.origine == OrigineAlias.APPRIS}
+    voulues = {texte: ville for texte, ville in _livrees(villes) if texte not in appris}
+    perimees = [alias.pk for texte, alias in presents.items() if texte not in voulues and texte not in appris]
+    deplacees = [alias for texte, alias in presents.items() if texte in voulues and alias.ville_id != voulues[texte].pk]
+    for alias in deplacees:
+        alias.ville = voulues[alias.texte]
+    nouvelles = [
+        AliasVille(ville=ville, texte=texte, origine=OrigineAlias.LIVRE)
+        for texte, ville in voulues.items()
+        if texte not in presents
+    ]
+    AliasVille.objects.filter(pk__in=perimees).delete()
+    AliasVille.objects.bulk_update(deplacees, ["ville"], batch_size=_LOT)
+    AliasVille.objects.bulk_create(nouvelles, batch_size=_LOT)
+    return len(perimees) + len(deplacees) + len(nouvelles)
 
 
 def apprendre_ville(*, texte: str, ville_id: int, operateur: Operateur | None) -> AliasVille:
@@ -158,6 +158,15 @@ def _verifier_ecriture(cle: str, ville: Ville) -> None:
     for autre in Ville.objects.exclude(pk=ville.pk).only("nom"):
         if normaliser(autre.nom) == cle:
             raise ErreurSaisie(_("« %(texte)s » est déjà le nom d'une autre ville.") % {"texte": autre.nom})
+
+
+def _livrees(villes: list[Ville]) -> Iterator[tuple[str, Ville]]:
+    """Yield each shipped spelling with the place present that it stands for."""
+    noms = {normaliser(ville.nom) for ville in villes}
+    for ville in _porteuses(villes):
+        for texte in ecritures_par_lieu().get(lieu_de(ville.nom), ()):
+            if texte not in noms and len(texte) <= _LONGUEUR_ALIAS:
+                yield texte, ville
 
 
 def _porteuses(villes: list[Ville]) -> Iterator[Ville]:

@@ -128,7 +128,11 @@ PRECISES = """
     ouled teima taroudant | HOUARA (OULAD TEIMA)
     Ajdir Taza | AJDIR (TAZA)
     Boulmane, Fès | BOULMANE
-    Sidi Rbat el kheir | -
+    Sefrou, Fès | SEFROU
+    Ksar El Kébir, Larache | KSAR EL KEBIR
+    Naima | NAIMA
+    Oujda, chez Naima | OUJDA
+    Rbat el hkeir | -
 """
 
 QUARTIERS = """
@@ -167,6 +171,7 @@ INCERTAINS = """
     Casablanca Rabat | -
     Rabat Salé | -
     Tanger ou Tétouan | -
+    Casa ou Bouskoura | -
     فاس مكناس | -
     بين الرباط وسلا | -
     Agadir - Marrakech | -

@@ -216,6 +216,17 @@ class TestEcrituresLivrees:
         assert AliasVille.objects.get(texte="maarif").origine == OrigineAlias.APPRIS
         assert AliasVille.objects.get(texte="casa").ville.nom == "CASABLANCA"
 
+    def test_those_no_longer_shipped_go(self, tmp_path: Path) -> None:
+        fichier = ecrire(tmp_path, LISTE)
+        commande(fichier)
+        casa = Ville.objects.get(nom="CASABLANCA")
+        AliasVille.objects.create(ville=casa, texte="ancienne ecriture", origine=OrigineAlias.LIVRE)
+        AliasVille.objects.filter(texte="tabriquet").update(ville=casa)
+        assert commande(fichier)[-1].endswith("; 2 autres écritures installées.")
+        assert not AliasVille.objects.filter(texte="ancienne ecriture").exists()
+        assert AliasVille.objects.get(texte="tabriquet").ville.nom == "Salé"
+        assert valeur("villes") == 2
+
     def test_never_the_name_of_another_place(self, tmp_path: Path) -> None:
         commande(ecrire(tmp_path, "Ville,Region\nCASABLANCA,C\nMAARIF,C\n"))
         assert not AliasVille.objects.filter(texte="maarif").exists()
