@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from article.models import AliasCouleur, Article, Couleur, MouvementStock, Variante
 from client.models import Client
-from commande.models import Commande, EtatCommande, LigneCommande, Operation
+from commande.models import Commande, EtatCommande, LigneCommande, Operation, RetourAttendu
 from parametre.lieux import reconnaitre_ville
 from parametre.models import AliasVille, Operateur, Reglages, Ville
 from synchronisation.models import ExecutionSync, LigneSync
@@ -75,6 +75,7 @@ def une_rangee(n: int) -> Commande:
     AliasVille.objects.create(ville=ville, texte=f"alias {n}")
     AliasCouleur.objects.create(couleur=Couleur.objects.get(nom=f"couleur {n}"), texte=f"teinte {n}")
     fabrique.envoi(operateur, region=ville.region)
+    RetourAttendu.objects.create(echange=commande, ligne=commande.lignes.get(), quantite=1, operateur=operateur)
     return commande
 
 
@@ -133,6 +134,7 @@ LISTES = (
     LigneCommande,
     EtatCommande,
     Operation,
+    RetourAttendu,
     MouvementStock,
     Variante,
     Article,
