@@ -272,6 +272,14 @@ class EtatCommande(models.Model):
             ),
             models.CheckConstraint(condition=Q(etat__in=Etat.values), name="etatcommande_etat_connu"),
         ]
+        indexes = [
+            # The day of an operator is counted every few seconds, from their decisions alone.
+            models.Index(
+                fields=["operateur", "date_debut"],
+                condition=Q(transition__in=["confirmer", "marquer_erronee", "annuler", "marquer_doublon"]),
+                name="etatcommande_decisions",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.commande_id} {self.etat}"

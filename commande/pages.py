@@ -27,7 +27,7 @@ class Maison:
     """What a house says of itself. `nom_accueil` and `nom_commande` are names of addresses.
 
     `verifie`: its orders may still have something to check. `dit_chez`: its lists name
-    who has each order.
+    who has each order. `appelle`: its lists filter by calls made and calls promised.
     """
 
     titre: str | Promise
@@ -39,6 +39,7 @@ class Maison:
     vide_texte: str | Promise
     verifie: bool = False
     dit_chez: bool = False
+    appelle: bool = False
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
@@ -48,7 +49,7 @@ def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
     au_dela = bool(filtres.q or filtres.etat)
     commandes = Commande.objects.visibles_par(operateur) if au_dela else Commande.objects.attendent(operateur)
     contexte: dict[str, Any] = {"maison": maison, "etat_vide": "a_faire", "au_dela": au_dela}
-    if not _veut_le_fragment(request):
+    if not veut_le_fragment(request):
         contexte["figures"] = chiffres(operateur)
     return page_liste(request, commandes, filtres, maison.gabarit, contexte)
 
@@ -68,7 +69,7 @@ def page_liste(
         dit_chez=contexte["maison"].dit_chez,
     )
     complet = {"liste": liste, "page": liste.page, "filtres": filtres, **contexte}
-    if _veut_le_fragment(request):
+    if veut_le_fragment(request):
         reponse = render(request, FRAGMENT, complet | {"fragment": True})
         # The address keeps only the filters in use, so that it can be given to somebody.
         reponse["HX-Push-Url"] = request.path + filtres.adresse
@@ -91,6 +92,7 @@ def _ordre(filtres: Filtres, contexte: Mapping[str, Any]) -> tuple[str, ...]:
     return FILE if file and (not filtres.etat or filtres.etat in OUVERTS) else RECENTES
 
 
-def _veut_le_fragment(request: HttpRequest) -> bool:
+def veut_le_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asked for a part of the page, not for the page."""
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted

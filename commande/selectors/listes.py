@@ -146,23 +146,8 @@ def _drapeaux(commande: Commande, instant: dt.datetime) -> Iterable[Drapeau]:
 
 
 def chiffres(operateur: Operateur) -> list[Figure]:
-    """Return the figures of the house of a role other than ADMIN, live, in one query."""
+    """Return the figures of the house of a driver or a preparer, live, in one query."""
     return _CHIFFRES[TypeOperateur(operateur.type_operateur)](operateur)
-
-
-def _chiffres_confirmation(operateur: Operateur) -> list[Figure]:
-    n = Commande.objects.attendent(operateur).aggregate(
-        affectees=Count("pk", filter=Q(etat=Etat.AFFECTEE)),
-        en_cours=Count("pk", filter=Q(etat=Etat.EN_COURS_CONFIRMATION)),
-        a_verifier=Count("pk", filter=Q(a_verifier=True)),
-        rappels=Count("pk", filter=Q(rappel_le__lte=maintenant())),
-    )
-    return [
-        Figure(gettext_lazy("Affectées"), n["affectees"], "user-check", "?etat=affectee"),
-        Figure(gettext_lazy("En cours"), n["en_cours"], "phone-call", "?etat=en_cours_confirmation"),
-        Figure(gettext_lazy("Rappels dus"), n["rappels"], "clock", ton="rouge" if n["rappels"] else ""),
-        Figure(gettext_lazy("À vérifier"), n["a_verifier"], "triangle-alert", "?verifier=1"),
-    ]
 
 
 def _chiffres_preparation(operateur: Operateur) -> list[Figure]:
@@ -252,7 +237,6 @@ def _figure_ouverte(etat: Etat, combien: int) -> tuple[str | Promise, int, str, 
 
 
 _CHIFFRES = {
-    TypeOperateur.CONFIRMATION: _chiffres_confirmation,
     TypeOperateur.PREPARATION: _chiffres_preparation,
     TypeOperateur.LOGISTIQUE: _chiffres_logistique,
 }

@@ -22,7 +22,8 @@ MAISONS = [
 # Literal, on the first page of a session: session and operator 2, its activity noted 3,
 # figures 1, orders 1, their lines 1, prices before confirmation 2, count 1, places 1.
 REQUETES = {
-    "/confirmation/": 12,
+    # The decisions of the day and the callbacks that are due.
+    "/confirmation/": 14,
     "/preparation/": 10,
     "/logistique/": 10,
     # The names of the operators; for the first also the last runs, no count, no places.
@@ -144,7 +145,8 @@ class TestFigures:
         fabrique.commande("en_cours_confirmation", operateur_confirmation=qui, rappel_le=hier + dt.timedelta(days=9))
         fabrique.commande("affectee", operateur_confirmation=autre, a_verifier=True, rappel_le=hier)
         page = lire(connecter(qui), "/confirmation/")
-        assert figures(page) == {"Affectées": "2", "En cours": "1", "Rappels dus": "1", "À vérifier": "1"}
+        lues = figures(page)
+        assert [lues[nom] for nom in ("À appeler", "En cours", "Rappels dus", "À vérifier")] == ["2", "1", "1", "1"]
 
     def test_preparation(self) -> None:
         qui, autre = fabrique.operateur("PREPARATION"), fabrique.operateur("PREPARATION")

@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const ICONES = [
-  "arrow-left", "arrow-right", "ban", "banknote", "calendar-clock", "chart-column", "check", "chevron-left",
+  "arrow-left", "arrow-right", "ban", "banknote", "bell", "calendar-clock", "chart-column", "check", "chevron-left",
   "chevron-right", "circle-alert", "circle-check", "circle-check-big", "circle-dashed", "circle-user", "circle-x",
   "clock", "copy", "file-spreadsheet", "history", "inbox", "info", "keyboard", "layers", "layout-dashboard",
   "log-out", "map-pin", "monitor", "moon", "package", "package-check", "package-minus", "package-open", "phone",
