@@ -16,6 +16,7 @@ from parametre.lieux.phonetique import est_arabe, squelette
 
 LONGUEUR_MIN = 5
 LONGUEUR_DEUX_FAUTES = 9
+LONGUEUR_LONGUE = 7
 LONGUEUR_TRES_LONGUE = 12
 
 
@@ -54,7 +55,7 @@ class Approchant:
 
     def etendre(self, mots: str) -> Approche | None:
         """Return the long name that several words are, but for one error (two of a very long one)."""
-        if len(mots) < LONGUEUR_DEUX_FAUTES - 1:
+        if len(mots) < LONGUEUR_LONGUE:
             return None
         distances = self._distances(mots)
         admis = [d for d, cle in distances if 0 < d <= (2 if len(cle) >= LONGUEUR_TRES_LONGUE else 1)]
