@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -117,16 +117,18 @@ def lire_entete(
     Raises ErreurEntete for an empty sheet, a missing column or a repeated one.
     """
     suite = iter(lignes)
-    debut = list(islice(suite, LIGNES_ENTETE_MAX))
-    pleines = [(i, ligne) for i, ligne in enumerate(debut) if any(c.strip() for c in ligne[1])]
-    if not pleines:
-        raise ErreurEntete(_("La feuille est vide : aucune ligne à lire."))
-    for i, (_numero, cellules) in pleines:
+    premiere: Sequence[str] = ()
+    for _numero, cellules in islice(suite, LIGNES_ENTETE_MAX):
+        if not any(c.strip() for c in cellules):
+            continue
         positions = _positions(cellules, correspondance or {})
         if not _manquantes(positions):
-            return Entete(_titres_uniques(cellules), positions), chain(debut[i + 1 :], suite)
-    titres = [" ".join(c.split())[:40] for c in pleines[0][1][1] if c.strip()][:20]
-    manquantes = _manquantes(_positions(pleines[0][1][1], correspondance or {}))
+            return Entete(_titres_uniques(cellules), positions), suite
+        premiere = premiere or cellules
+    if not premiere:
+        raise ErreurEntete(_("La feuille est vide : aucune ligne à lire."))
+    titres = [" ".join(c.split())[:40] for c in premiere if c.strip()][:20]
+    manquantes = _manquantes(_positions(premiere, correspondance or {}))
     raise ErreurEntete(
         _("Il manque la colonne %(manque)s. Colonnes trouvées : %(trouve)s. Corrigez l'en-tête de la feuille.")
         % {
