@@ -18,13 +18,13 @@ Tri = Callable[[CommandeQuerySet, dt.datetime], CommandeQuerySet]
 
 # The last one stands for itself and more.
 TENTATIVES: dict[str, str | Promise] = {
-    "0": _("Jamais appelées"),
+    "0": _("0 contact"),
     "1": _("1 contact"),
     "2": _("2 contacts"),
-    "3": _("3 contacts ou plus"),
+    "3": _("3 et plus"),
 }
 _PLUSIEURS = "3"
-RAPPELS: dict[str, str | Promise] = {"du": _("Rappels dus"), "prevu": _("Rappels prévus"), "sans": _("Sans rappel")}
+RAPPELS: dict[str, str | Promise] = {"du": _("Rappel dû"), "prevu": _("Rappel prévu"), "sans": _("Sans rappel")}
 _PAR_RAPPEL: dict[str, Tri] = {
     "du": lambda commandes, ici: commandes.filter(rappel_le__lte=ici),
     "prevu": lambda commandes, ici: commandes.filter(rappel_le__gt=ici),

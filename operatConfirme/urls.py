@@ -1,13 +1,14 @@
 """Pages of the confirmation operator."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from operatConfirme import views
+from operatConfirme import recherche, views
 
 app_name = "confirmation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.accueil, name="accueil"),
     path("compteurs/", views.compteurs, name="compteurs"),
     path("suivante/", views.suivante, name="suivante"),
-    path("commandes/<int:commande_id>/", views.commande, name="commande"),
+    path("recherche/", recherche.recherche, name="recherche"),
+    path("commandes/<int:commande_id>/", include("operatConfirme.appel.urls")),
 ]

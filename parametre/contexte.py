@@ -44,7 +44,12 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
     ),
-    TypeOperateur.CONFIRMATION: (Entree(_("À confirmer"), "confirmation:accueil", "phone"),),
+    TypeOperateur.CONFIRMATION: (
+        Entree(_("À confirmer"), "confirmation:accueil", "phone", court=_("À appeler")),
+        Entree(_("Un client appelle"), "confirmation:recherche", "search", court=_("Recherche")),
+        Entree(_("Nouvelle commande"), "confirmation:nouvelle", "plus", court=_("Nouvelle")),
+        Entree(_("Mes résultats"), "confirmation:resultats", "chart-column", court=_("Résultats")),
+    ),
     TypeOperateur.PREPARATION: (Entree(_("À préparer"), "preparation:accueil", "package"),),
     TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),
 }

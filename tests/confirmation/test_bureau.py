@@ -120,7 +120,7 @@ class TestJour:
             "À vérifier": "1",
             "Décidées aujourd’hui": "0",
             "Taux de confirmation": "–",
-            "Confirmé aujourd’hui": "0,00\u202fDH",
+            "Montant confirmé": "0,00\u202fDH",
         }
 
     def test_due_callbacks_stand_on_top_the_oldest_first(self, qui: Operateur) -> None:

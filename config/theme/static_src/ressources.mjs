@@ -7,7 +7,7 @@ const ICONES = [
   "chevron-right", "circle-alert", "circle-check", "circle-check-big", "circle-dashed", "circle-user", "circle-x",
   "clock", "copy", "file-spreadsheet", "history", "inbox", "info", "keyboard", "layers", "layout-dashboard",
   "log-out", "map-pin", "monitor", "moon", "package", "package-check", "package-minus", "package-open", "phone",
-  "phone-call", "printer", "refresh-cw", "search", "settings", "sun", "triangle-alert", "truck", "undo-2", "user",
+  "phone-call", "plus", "printer", "refresh-cw", "search", "settings", "sun", "triangle-alert", "truck", "undo-2", "user",
   "user-check", "users", "x",
 ];
 
