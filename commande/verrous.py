@@ -11,6 +11,8 @@ from commande.etats import Etat
 from commande.models import Commande
 from parametre.models import Compteur, Operateur
 
+# What a 64-bit key can be: an address can hold more digits.
+CLE_MAX = 2**63 - 1
 _A_L_HEURE = "(rappel_le IS NULL OR rappel_le <= %s)"
 
 
@@ -19,9 +21,11 @@ def verrouiller_commande(commande_id: int) -> Commande:
 
     Raises ErreurIntrouvable.
     """
+    if not 0 < commande_id <= CLE_MAX:
+        raise ErreurIntrouvable.commande()
     # Written out: every act begins here, and composing forty columns costs more than reading them.
     requete = "SELECT * FROM commande_commande WHERE id = %s" + _verrou()  # noqa: S608
-    lues = list(Commande.objects.raw(requete, [int(commande_id)]))
+    lues = list(Commande.objects.raw(requete, [commande_id]))
     if not lues:
         raise ErreurIntrouvable.commande()
     return lues[0]

@@ -15,7 +15,7 @@ from commande.moteur.contexte import Contexte
 from commande.moteur.donnees import Donnees, lire_donnees
 from commande.moteur.execution import executer, operateur_inactif
 from commande.moteur.lecture import lire
-from commande.verrous import verrouiller_commande
+from commande.verrous import CLE_MAX, verrouiller_commande
 from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
 from config.noyau.reprise import avec_reprise
@@ -55,7 +55,7 @@ def _changer(
     commande_id: int, definition: Transition, operateur: Operateur | None, motif: str, donnees: Donnees, cle: str | None
 ) -> Commande:
     with transaction.atomic():
-        if cle is not None:
+        if cle is not None and 0 < commande_id <= CLE_MAX:
             appel = {
                 "transition": definition.code,
                 "operateur": operateur.pk if operateur else None,

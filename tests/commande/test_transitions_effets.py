@@ -100,6 +100,14 @@ def test_confirmer_takes_the_stock_freezes_the_prices_and_goes_on_to_printing(eq
     assert Commande.objects.get(pk=commande.pk).total == Decimal("815.00")
 
 
+def test_a_confirmation_costs_few_statements(equipe: Equipe, django_assert_num_queries: Any) -> None:
+    commande, _, _ = panier(equipe, Etat.EN_COURS_CONFIRMATION)
+    noter_appel(commande, equipe.confirmation)
+    # Two more for the savepoint of the test's own transaction; one for each variant.
+    with django_assert_num_queries(2 + 13 + 2):
+        faire(commande, "confirmer", equipe.confirmation)
+
+
 def test_two_lines_of_one_variant_take_it_once_for_all(equipe: Equipe) -> None:
     a = fabrique.variante(stock=5)
     commande = amener(Etat.EN_COURS_CONFIRMATION, equipe, lignes=[(a, 2)])

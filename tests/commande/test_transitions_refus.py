@@ -37,9 +37,11 @@ def refuser(
     return refus.value
 
 
-def test_an_order_that_does_not_exist(equipe: Equipe) -> None:
+@pytest.mark.parametrize("cle", [None, "k"])
+@pytest.mark.parametrize("commande_id", [0, -1, 10**9, 10**30])
+def test_an_order_that_does_not_exist(commande_id: int, cle: str | None, equipe: Equipe) -> None:
     with pytest.raises(ErreurIntrouvable):
-        changer_etat(commande_id=0, transition="annuler", operateur=equipe.admin, motif="m")
+        changer_etat(commande_id=commande_id, transition="annuler", operateur=equipe.admin, motif="m", cle=cle)
 
 
 def test_an_action_that_does_not_exist(equipe: Equipe) -> None:
