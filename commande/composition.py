@@ -35,7 +35,16 @@ class Composition:
 
 def prix_actuels(commande: Commande) -> PrixCommande:
     """Return the price to show: of the present moment before confirmation, the stored one after."""
-    return prix_actuels_en_lot([commande])[commande.pk]
+    return prix_et_composition(commande)[0]
+
+
+def prix_et_composition(commande: Commande) -> tuple[PrixCommande, Composition | None]:
+    """Return the price to show and what it follows from, None once nothing moves any more."""
+    prefetch_related_objects([commande], "ville", "lignes__variante__article")
+    if commande.etat not in AVANT_CONFIRMATION:
+        return _actuel(commande, None), None
+    composition = composer({commande: list(commande.lignes.all())})[commande.pk]
+    return _actuel(commande, composition), composition
 
 
 def prix_actuels_en_lot(commandes: Sequence[Commande]) -> dict[int, PrixCommande]:

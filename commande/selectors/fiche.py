@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from article.models import Variante
-from commande.composition import prix_actuels
+from commande.composition import Composition, prix_et_composition
 from commande.etats import AVANT_CONFIRMATION, Etat
 from commande.models import Commande, EtatCommande, LigneCommande, Operation, OriginePrix
 from commande.prix import LigneTarifee, PrixCommande
@@ -95,7 +95,10 @@ class AutreCommande:
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """The page of an order. `ecart` compares what the sheet announced with the sum of the lines, in words."""
+    """The page of an order. `ecart` compares what the sheet announced with the sum of the lines, in words.
+
+    `composition` is what the price follows from, None once nothing moves any more.
+    """
 
     commande: Commande
     prix: PrixCommande
@@ -111,12 +114,13 @@ class Fiche:
     delai: str
     suite: Suite
     prix_mouvants: bool
+    composition: Composition | None
 
 
 def fiche(operateur: Operateur, commande_id: int) -> Fiche:
     """Return the page of an order this operator may see; raises Http404 otherwise."""
     commande = commande_visible_ou_404(operateur, commande_id, parmi=_complete())
-    prix = prix_actuels(commande)
+    prix, composition = prix_et_composition(commande)
     liees, candidates = _commandes_liees(commande, _candidats(commande, "commande"))
     autres, par_etat = _autres_du_client(commande)
     return Fiche(
@@ -134,6 +138,7 @@ def fiche(operateur: Operateur, commande_id: int) -> Fiche:
         delai=delai_en_mots(commande.ville),
         suite=suite_de(commande),
         prix_mouvants=commande.etat in AVANT_CONFIRMATION,
+        composition=composition,
     )
 
 

@@ -1,0 +1,1 @@
+"""The page of a call: all that is said, changed and decided about one order."""

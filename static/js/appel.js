@@ -1,0 +1,124 @@
+// The page of a call: keys that arm a button, panels one at a time, the number copied, the
+// draft of the conclusion kept while the session may end.
+
+const appel = document.querySelector("[data-appel]");
+const CLE = `appel:${appel.dataset.appel}`;
+
+function enSaisie(cible) {
+  return cible.isContentEditable || cible.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+// A letter that would decide only puts its button under Enter. Digits are read by their place:
+// a French keyboard types them with Shift.
+function armer(evenement) {
+  if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || enSaisie(evenement.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  const chiffre = /^Digit([1-9])$/.exec(evenement.code)?.[1];
+  const touche = chiffre && !/[a-z+%,;:/?]/i.test(evenement.key) ? chiffre : evenement.key.toLowerCase();
+  const bouton = [...appel.querySelectorAll("[data-touche]")].find((b) => b.dataset.touche === touche && b.checkVisibility());
+  if (!bouton) return;
+  if ("arme" in bouton.dataset) {
+    evenement.preventDefault();
+    bouton.focus();
+  } else if (touche !== evenement.key.toLowerCase()) {
+    evenement.preventDefault();
+    bouton.click();
+  }
+}
+document.addEventListener("keydown", armer, true);
+
+// Opening a panel leads to its first control; Escape closes it and gives the keys back.
+appel.addEventListener(
+  "toggle",
+  (evenement) => {
+    const volet = evenement.target;
+    if (!volet.open || !volet.matches(".volet")) return;
+    volet.querySelector("textarea, input:not([type=hidden]), button, a")?.focus();
+  },
+  true,
+);
+
+document.addEventListener("keydown", (evenement) => {
+  const volet = evenement.target.closest?.(".volet[open]");
+  if (evenement.key === "Escape" && volet && !enSaisie(evenement.target)) {
+    volet.open = false;
+    volet.querySelector("summary").focus();
+  }
+  if (evenement.key === "Enter" && evenement.target.matches("[data-valider]")) {
+    // Enter in a field of a panel means the button beside it, not the first of the form.
+    evenement.preventDefault();
+    evenement.target.nextElementSibling?.click();
+  }
+  if (evenement.key === "Enter" && evenement.target.matches("[data-entree]") && !evenement.shiftKey) {
+    evenement.preventDefault();
+    evenement.target.form.requestSubmit();
+  }
+});
+
+// Up and down among what was found or can be chosen.
+document.addEventListener("keydown", (evenement) => {
+  const pas = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[evenement.key];
+  const groupe = pas && evenement.target.closest(".choix, .trouves");
+  if (!groupe || enSaisie(evenement.target)) return;
+  const boutons = [...groupe.querySelectorAll("button, a")];
+  const ici = boutons.indexOf(evenement.target);
+  boutons[(ici + pas + boutons.length) % boutons.length]?.focus();
+  evenement.preventDefault();
+});
+
+// Enter in a search takes the first answer; the arrow down goes to it.
+appel.addEventListener("keydown", (evenement) => {
+  const formulaire = evenement.target.closest("form[data-premier]");
+  if (!formulaire || !["Enter", "ArrowDown"].includes(evenement.key)) return;
+  const premier = document.querySelector(formulaire.dataset.premier);
+  if (!premier) return;
+  evenement.preventDefault();
+  if (evenement.key === "Enter") premier.click();
+  else premier.focus();
+});
+
+// A refusal brings the page's part with its sentence: it is shown like any answer.
+document.addEventListener("htmx:beforeSwap", (evenement) => {
+  if (evenement.detail.xhr.status !== 422) return;
+  evenement.detail.shouldSwap = true;
+  evenement.detail.isError = false;
+});
+
+function preparer() {
+  for (const bouton of appel.querySelectorAll("[data-copier]")) bouton.hidden = !navigator.clipboard;
+  for (const commande of appel.querySelectorAll("[data-touche]")) {
+    commande.setAttribute("aria-keyshortcuts", commande.dataset.touche);
+  }
+}
+document.addEventListener("htmx:afterSettle", (evenement) => {
+  preparer();
+  // A grid was asked for: its first cell takes the keys.
+  if (evenement.target.id === "appel-atelier" && !enSaisie(document.activeElement)) {
+    evenement.target.querySelector(".case-variante:not(:disabled)")?.focus();
+  }
+});
+preparer();
+
+document.addEventListener("click", async (evenement) => {
+  const bouton = evenement.target.closest("[data-copier]");
+  if (!bouton) return;
+  const texte = appel.querySelector("[data-copier-texte]").dataset.copierTexte;
+  await navigator.clipboard.writeText(texte.replaceAll(" ", ""));
+  bouton.setAttribute("aria-pressed", "true");
+});
+
+// The draft: kept at each keystroke, forgotten when the server says it received it.
+const adresse = new URL(location.href);
+const recue = adresse.searchParams.get("apres");
+if (recue) {
+  sessionStorage.removeItem(`appel:${recue}`);
+  adresse.searchParams.delete("apres");
+  history.replaceState(null, "", adresse);
+}
+const formulaire = appel.querySelector("[data-brouillon]");
+if (formulaire) {
+  const { conclusion } = formulaire.elements;
+  const garde = sessionStorage.getItem(CLE);
+  if (garde && !conclusion.value) conclusion.value = garde;
+  conclusion.addEventListener("input", () => sessionStorage.setItem(CLE, conclusion.value));
+}
