@@ -27,7 +27,6 @@ from article.couleurs import LIAISONS, IndexCouleurs, est_arabe, mots_de_couleur
 from article.jetons import Jetons
 from article.lexique import CATEGORIES, GENRES, NEUTRES, REFERENCES, categorie_proche, genre_proche, mots_connus
 from article.models import NIVEAUX, Phase
-from article.tableaux import LigneIllisible
 from article.textes import POINTURE_MAX, POINTURE_MIN
 from config.noyau.argent import arrondir
 from config.noyau.textes import cle_reference, nettoyer, normaliser, plier
@@ -65,6 +64,10 @@ _ABREVIATIONS = {
     "FEMME": "FEM",
     "HOMME": "HOM",
 }
+
+
+class LigneIllisible(ValueError):
+    """A row that cannot be read; the message is the French reason."""
 
 
 @dataclass(frozen=True, slots=True)

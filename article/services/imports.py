@@ -15,21 +15,19 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from article.lecture_catalogue import LigneCatalogue, lire_article, reparer_reference
+from article.lecture_catalogue import LigneCatalogue, LigneIllisible, lire_article, reparer_reference
 from article.lexique import CATEGORIES, GENRES
 from article.models import Article, Categorie, Couleur, Genre, Pointure, Variante
 from article.resolution import canonique, index_couleurs
 from article.services import couleurs as service_couleurs
 from article.services.variantes import VarianteVoulue, creer_variantes
-from article.tableaux import LigneIllisible, lire_lignes
+from config.noyau.colonnes import lire_lignes
+from config.noyau.imports import Remarque, Suivi
 from config.noyau.textes import cle_reference, normaliser
 from parametre.services import compteurs
 
-T = TypeVar("T")
 # A table of names.
 N = TypeVar("N", Categorie, Genre, Couleur, Pointure)
-# Wraps what is being gone through, to show how far it is.
-Suivi = Callable[[Iterable[Any]], Iterable[Any]]
 
 COLONNES: Mapping[str, tuple[str, ...]] = {
     "reference": ("REF ARTICLE", "REFERENCE", "REF"),
@@ -47,14 +45,6 @@ COLONNES: Mapping[str, tuple[str, ...]] = {
 }
 OBLIGATOIRES = ("reference", "prix_unitaire", "pointure", "couleur")
 _LOT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Remarque:
-    """Something to tell about a row of a file."""
-
-    ligne: int
-    texte: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +68,7 @@ class _Lecture:
     remarques: list[Remarque] = field(default_factory=list)
 
 
-def sans_suivi(elements: Iterable[T]) -> Iterable[T]:
-    """Show nothing."""
-    return elements
-
-
-def importer_articles(*, chemin: str | Path, suivre: Suivi = sans_suivi) -> BilanArticles:
+def importer_articles(*, chemin: str | Path, suivre: Suivi = iter) -> BilanArticles:
     """Create and update articles, their colours, sizes and variants from a file.
 
     Rows that cannot be read are reported and stop nothing. Raises ErreurFichier,

@@ -15,14 +15,14 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from article.lecture_catalogue import lire_pointures, reparer_reference
+from article.lecture_catalogue import LigneIllisible, lire_pointures, reparer_reference
 from article.models import Article, Couleur, Pointure
 from article.resolution import ArticleConnu, IndexArticles
-from article.services.imports import Remarque, Suivi, sans_suivi
 from article.services.stock import QUANTITE_MAX, compter_en_lot
 from article.services.variantes import VarianteVoulue, creer_variantes
-from article.tableaux import LigneIllisible, lire_lignes
 from article.textes import analyser_produit
+from config.noyau.colonnes import lire_lignes
+from config.noyau.imports import Remarque, Suivi
 from config.noyau.textes import chiffres_ascii, cle_reference, nettoyer, normaliser
 from parametre.models import Operateur
 
@@ -50,7 +50,7 @@ class BilanStock:
     non_lues: tuple[Remarque, ...]
 
 
-def importer_stock(*, chemin: str | Path, operateur: Operateur | None = None, suivre: Suivi = sans_suivi) -> BilanStock:
+def importer_stock(*, chemin: str | Path, operateur: Operateur | None = None, suivre: Suivi = iter) -> BilanStock:
     """Set the quantities of a file by movements INVENTAIRE.
 
     Rows that cannot be used are reported and stop nothing. Raises ErreurFichier,

@@ -1,17 +1,17 @@
 """Writes of places: a carrier's price list, shipped spellings, spellings that people teach."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.noyau.colonnes import lire_lignes
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie
+from config.noyau.imports import Remarque, Suivi
 from config.noyau.textes import chiffres_ascii, nettoyer, normaliser
 from parametre.delais import lire_delai
 from parametre.lieux.ecritures import ecritures_par_lieu
@@ -29,18 +29,9 @@ COLONNES: Mapping[str, tuple[str, ...]] = {
     "delai": ("Delai", "Délai de livraison", "Délais"),
     "tarif": ("Tarif", "Tarifs", "Frais", "Frais de livraison", "Prix"),
 }
-Suivi = Callable[[Iterable[Any]], Iterable[Any]]
 _LOT = 500
 _CHAMPS = ("frais_livraison", "delai", "delai_jours", "jours_livraison")
 _LONGUEUR_ALIAS = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Remarque:
-    """Something to tell about a row of a file."""
-
-    ligne: int
-    texte: str
 
 
 @dataclass(frozen=True, slots=True)

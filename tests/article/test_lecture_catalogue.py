@@ -7,8 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from article.couleurs import couleurs_livrees
-from article.lecture_catalogue import LigneCatalogue, lire_article, lire_pointures, lire_prix, reparer_reference
-from article.tableaux import LigneIllisible
+from article.lecture_catalogue import (
+    LigneCatalogue,
+    LigneIllisible,
+    lire_article,
+    lire_pointures,
+    lire_prix,
+    reparer_reference,
+)
 
 LIGNE = {
     "reference": "SDL FEM YZ119",
