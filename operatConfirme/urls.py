@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from operatConfirme import recherche, views
+from operatConfirme import nouvelle, recherche, views
 
 app_name = "confirmation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compteurs/", views.compteurs, name="compteurs"),
     path("suivante/", views.suivante, name="suivante"),
     path("recherche/", recherche.recherche, name="recherche"),
+    path("nouvelle/", nouvelle.nouvelle, name="nouvelle"),
+    path("nouvelle/echange/<int:commande_id>/", nouvelle.echange, name="echange"),
     path("commandes/<int:commande_id>/", include("operatConfirme.appel.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from config.noyau.erreurs import ErreurSaisie
 from config.noyau.reprise import avec_reprise
 from parametre.models import Operateur
 
-Acte = Callable[[], Commande | None]
+T = TypeVar("T", bound=Commande | None)
 
 
 def une_seule_fois(
@@ -23,9 +23,9 @@ def une_seule_fois(
     operateur: Operateur,
     cle: str,
     appel: Mapping[str, Any],
-    acte: Acte,
+    acte: Callable[[], T],
     vaut_encore: Callable[[Commande], bool] = lambda _commande: True,
-) -> Commande | None:
+) -> T:
     """Run an act that yields an order, in one transaction; the same key again yields the same order.
 
     Calls of one operator wait for each other, so that a double click meets the key of its
@@ -39,15 +39,15 @@ def une_seule_fois(
 
 
 def _agir(
-    operateur_id: int, cle: str, marque: str, acte: Acte, vaut_encore: Callable[[Commande], bool]
-) -> Commande | None:
+    operateur_id: int, cle: str, marque: str, acte: Callable[[], T], vaut_encore: Callable[[Commande], bool]
+) -> T:
     with transaction.atomic():
         verrouiller_operateur(operateur_id)
         connue = CleAction.objects.filter(cle=cle).select_related("commande").first()
         if connue is not None and connue.empreinte != marque:
             raise ErreurCle(_("Cette clé a déjà servi pour une autre action. Rechargez la page et recommencez."))
         if connue is not None and vaut_encore(connue.commande):
-            return connue.commande
+            return cast("T", connue.commande)
         commande = acte()
         if commande is not None:
             CleAction.objects.update_or_create(cle=cle, defaults={"commande": commande, "empreinte": marque})

@@ -43,6 +43,8 @@ GET = {
     "confirmation:compteurs": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:suivante": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:recherche": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:nouvelle": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:echange": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison 405 maison maison deconnecte explication maison",
@@ -75,6 +77,8 @@ POST = {
     "confirmation:compteurs": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:suivante": "connexion maison maison maison maison deconnecte explication maison",
     "confirmation:recherche": "connexion maison 405 maison maison deconnecte explication maison",
+    "confirmation:nouvelle": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:echange": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 422 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison suite maison maison deconnecte explication maison",
@@ -112,6 +116,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
         f"confirmation:{nom}": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE)
         for nom in ("adresse", "commencer", "decision", "lignes", "note", "remise", "verifier", "ville")
     },
+    "confirmation:echange": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.LIVREE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
     "pilotage:commande": lambda _operateurs: {"commande_id": fabrique.commande().pk},

@@ -83,7 +83,7 @@ def test_a_flag_is_a_word_with_an_icon() -> None:
 
 LIBELLES = {
     "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs"],
-    "CONFIRMATION": ["À confirmer", "Un client appelle"],
+    "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande"],
     "PREPARATION": ["À préparer"],
     "LOGISTIQUE": ["À livrer"],
 }
