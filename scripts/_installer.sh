@@ -1,4 +1,5 @@
 # Sourced by the other scripts: finds Python, makes .venv, installs what a requirements file lists.
+# Environment: PYTHON; SANS_INSTALLER=1 (install nothing on the system); JOURNAL_APT (file for what apt says).
 
 arreter() {
     printf '%s\n' "$*" >&2
@@ -18,6 +19,15 @@ trouver_python() {
         "Installez-le, ou donnez son chemin : PYTHON=/chemin/python3.12 $0"
 }
 
+peut_installer() { [ "$(id -u)" -eq 0 ] && [ -z "${SANS_INSTALLER:-}" ] && command -v apt-get >/dev/null; }
+
+# paquets NAME...: installs packages of the system.
+paquets() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
+    "${apt[@]}" update >>"${JOURNAL_APT:-/dev/null}" 2>&1 || true
+    "${apt[@]}" install -y --no-install-recommends "$@" >>"${JOURNAL_APT:-/dev/null}" 2>&1
+}
+
 creer_venv() {
     local python
     # An interrupted creation leaves a Python without pip, which nothing below could mend.
@@ -28,23 +38,23 @@ creer_venv() {
     echo "Création de .venv avec $("$python" --version)…"
     "$python" -m venv --clear .venv >/dev/null && return
     # Debian keeps venv in a package of its own.
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    if peut_installer; then
         echo "Installation du paquet python3-venv…"
-        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv; } >/dev/null || true
+        paquets python3-venv || true
         "$python" -m venv --clear .venv && return
     fi
     arreter "Impossible de créer .venv. Sur Debian ou Ubuntu : apt install python3-venv"
 }
 
-# installer FILE: installs what FILE lists, unless that very list is installed already.
+# installer FILE [INCLUDED...]: installs what FILE lists, unless these very lists are installed already.
 installer() {
-    local liste=$1 temoin=".venv/.installe-$1"
-    if [ -x .venv/bin/python ] && cmp -s "$liste" "$temoin"; then
+    local temoin=".venv/.installe-$1"
+    if [ -x .venv/bin/python ] && cat "$@" | cmp -s - "$temoin"; then
         return
     fi
     creer_venv
-    echo "Installation de ce que demande $liste…"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$liste" ||
+    echo "Installation de ce que demande $1…"
+    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --retries 5 -r "$1" ||
         arreter "L'installation a échoué : vérifiez la connexion au réseau, puis relancez."
-    cp "$liste" "$temoin"
+    cat "$@" >"$temoin"
 }
