@@ -97,21 +97,23 @@ def test_a_port_that_is_none_is_refused(copie: Copie, port: str) -> None:
     assert "PORT doit être un nombre entre 1 et 65535" in sortie
 
 
-def test_a_database_that_does_not_answer_is_said_in_one_line(copie: Copie) -> None:
-    processus = copie.demarrer(DATABASE_URL="postgres://quelqu_un:secret-a-taire@127.0.0.1:1/rien")
+@pytest.mark.parametrize(
+    ("reglage", "phrase"),
+    [
+        (
+            {"DATABASE_URL": "postgres://quelqu_un:secret-a-taire@127.0.0.1:1/rien"},
+            "La base de données ne répond pas (voir DATABASE_URL)",
+        ),
+        ({"SESSION_DUREE_MAX": "longtemps"}, "SESSION_DUREE_MAX"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named_in_one_line(copie: Copie, reglage: dict[str, str], phrase: str) -> None:
+    processus = copie.demarrer(**reglage)
     sortie, _ = processus.communicate(timeout=30)
     assert processus.returncode == 1
-    assert "La base de données ne répond pas (voir DATABASE_URL)" in sortie
+    assert phrase in sortie
     assert "Traceback" not in sortie
     assert "secret-a-taire" not in sortie
-
-
-def test_a_setting_that_is_wrong_is_named(copie: Copie) -> None:
-    processus = copie.demarrer(SESSION_DUREE_MAX="longtemps")
-    sortie, _ = processus.communicate(timeout=30)
-    assert processus.returncode == 1
-    assert "SESSION_DUREE_MAX" in sortie
-    assert "Traceback" not in sortie
 
 
 def test_a_python_that_is_too_old_is_said_with_what_to_do(
