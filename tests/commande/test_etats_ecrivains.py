@@ -23,7 +23,17 @@ MOTEUR_ET_CREATION = {"commande/moteur/execution.py", "commande/moteur/lot.py", 
 STOCK = {"article/services/stock.py"}
 # Runs of a source, and orders in the making, have an `etat` that is not the column of an order.
 AUTRES_OBJETS = {"execution", "projet", "voisine"}
-ECRITURES = {"poser", "update", "create", "get_or_create", "update_or_create", "bulk_update", "save", "aupdate", "acreate"}
+ECRITURES = {
+    "poser",
+    "update",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_update",
+    "save",
+    "aupdate",
+    "acreate",
+}
 
 
 def est_ecriture(noeud: ast.AST, champ: str, modeles: set[str]) -> bool:
