@@ -40,7 +40,7 @@ def lire_saisie(donnees: QueryDict) -> Saisie:
         cle=donnees.get("cle", "") or nouvelle_cle(),
         telephone=donnees.get("telephone", "")[:_TEXTE_MAX],
         nom=donnees.get("nom", "")[:_TEXTE_MAX],
-        ville_id=_entier(donnees.get("ville", "")),
+        ville_id=entier(donnees.get("ville", "")),
         adresse=donnees.get("adresse", "")[: 2 * _TEXTE_MAX],
         recherche=donnees.get("article", "")[:80],
         lignes={pk: n for (sorte, pk), n in quantites.items() if sorte == "quantite" and n},
@@ -63,9 +63,10 @@ def _quantites(champs: Iterable[tuple[str, object]]) -> Iterable[tuple[tuple[str
     for nom, valeur in champs:
         lu = _LIGNE.fullmatch(nom)
         if lu:
-            yield (lu[1], int(lu[2])), min(_entier(str(valeur)) or 0, QUANTITE_MAX)
+            yield (lu[1], int(lu[2])), min(entier(str(valeur)) or 0, QUANTITE_MAX)
 
 
-def _entier(texte: str) -> int | None:
+def entier(texte: str) -> int | None:
+    """Read a whole number as a form sends it, None for anything else."""
     propre = texte.strip()
     return int(propre) if propre.isascii() and propre.isdecimal() and len(propre) <= 18 else None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from operatConfirme import nouvelle, recherche, views
+from operatConfirme import messages, nouvelle, recherche, views
 
 app_name = "confirmation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/", recherche.recherche, name="recherche"),
     path("nouvelle/", nouvelle.nouvelle, name="nouvelle"),
     path("nouvelle/echange/<int:commande_id>/", nouvelle.echange, name="echange"),
+    path("commandes/<int:commande_id>/message/", messages.ouvrir, name="message"),
     path("commandes/<int:commande_id>/", include("operatConfirme.appel.urls")),
 ]

@@ -43,6 +43,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Commandes"), "pilotage:commandes", "package"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
+        Entree(_("Messages"), "messages:liste", "message-square"),
     ),
     TypeOperateur.CONFIRMATION: (
         Entree(_("À confirmer"), "confirmation:accueil", "phone", court=_("À appeler")),

@@ -123,3 +123,37 @@ class Reglages(models.Model):
 
     def __str__(self) -> str:
         return str(_("Réglages"))
+
+
+class Langue(models.TextChoices):
+    FR = "fr", _("Français")
+    AR = "ar", _("Arabe")
+
+
+class Canal(models.TextChoices):
+    TOUS = "TOUS", _("WhatsApp et SMS")
+    WHATSAPP = "WHATSAPP", _("WhatsApp")
+    SMS = "SMS", _("SMS")
+
+
+class ModeleMessage(models.Model):
+    """A message that operators send, written by the administrator with words between braces."""
+
+    nom = models.CharField(_("nom"), max_length=80, unique=True)
+    langue = models.CharField(_("langue"), max_length=2, choices=Langue.choices, default=Langue.FR)
+    canal = models.CharField(_("envoyé par"), max_length=8, choices=Canal.choices, default=Canal.TOUS)
+    texte = models.TextField(_("texte"), max_length=1000)
+    ordre = models.PositiveSmallIntegerField(_("rang"), default=1)
+    actif = models.BooleanField(_("proposé aux opérateurs"), default=True)
+
+    class Meta:
+        verbose_name = _("modèle de message")
+        verbose_name_plural = _("modèles de message")
+        ordering = ["ordre", "nom"]
+        constraints = [
+            models.CheckConstraint(condition=Q(langue__in=Langue.values), name="modelemessage_langue_connue"),
+            models.CheckConstraint(condition=Q(canal__in=Canal.values), name="modelemessage_canal_connu"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commande.etats import Etat
-from parametre.models import Operateur
+from parametre.models import ModeleMessage, Operateur
 from synchronisation.models import ExecutionSync
 from tests import fabrique
 
@@ -45,6 +45,7 @@ GET = {
     "confirmation:recherche": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:nouvelle": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:echange": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:message": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison 405 maison maison deconnecte explication maison",
@@ -61,6 +62,9 @@ GET = {
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commandes": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commande": "connexion page maison maison maison deconnecte explication page",
+    "messages:liste": "connexion page maison maison maison deconnecte explication page",
+    "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
+    "messages:modele": "connexion page maison maison maison deconnecte explication page",
     "kpis:accueil": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:executions": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:execution": "connexion page maison maison maison deconnecte explication page",
@@ -79,6 +83,7 @@ POST = {
     "confirmation:recherche": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:nouvelle": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:echange": "connexion maison page maison maison deconnecte explication maison",
+    "confirmation:message": "connexion maison suite maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 422 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison suite maison maison deconnecte explication maison",
@@ -95,6 +100,9 @@ POST = {
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commandes": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commande": "connexion 405 maison maison maison deconnecte explication 405",
+    "messages:liste": "connexion 405 maison maison maison deconnecte explication 405",
+    "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
+    "messages:modele": "connexion page maison maison maison deconnecte explication page",
     "kpis:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:executions": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:execution": "connexion 405 maison maison maison deconnecte explication 405",
@@ -117,8 +125,12 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
         for nom in ("adresse", "commencer", "decision", "lignes", "note", "remise", "verifier", "ville")
     },
     "confirmation:echange": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.LIVREE),
+    "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
+    "messages:modele": lambda _operateurs: {
+        "modele_id": ModeleMessage.objects.create(nom="Relance", texte="Bonjour {client}").pk
+    },
     "pilotage:commande": lambda _operateurs: {"commande_id": fabrique.commande().pk},
     "synchronisation:execution": lambda _operateurs: {
         "execution_id": ExecutionSync.objects.create(source=fabrique.source()).pk

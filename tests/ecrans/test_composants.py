@@ -82,7 +82,7 @@ def test_a_flag_is_a_word_with_an_icon() -> None:
 
 
 LIBELLES = {
-    "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs"],
+    "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs", "Messages"],
     "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande"],
     "PREPARATION": ["À préparer"],
     "LOGISTIQUE": ["À livrer"],
