@@ -117,7 +117,7 @@ def _choisir(
             (r for r in _dictionnaires(avant.raisons) if r.get("code") == code and _propose(r, candidat_id)), None
         )
         if raison is None:
-            raise ErreurSaisie(_("Cette proposition n'est plus celle de la commande. Rechargez la page."))
+            raise ErreurSaisie(_("Cette proposition n’est plus celle de la commande. Rechargez la page."))
         if sujet(raison) in SUJETS_VILLE:
             apres = changer_ville(commande_id=commande_id, ville_id=candidat_id, operateur=operateur, version=version)
             if retenir:

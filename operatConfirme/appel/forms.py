@@ -79,7 +79,7 @@ def _conclusion(donnees: QueryDict) -> str:
 
 def _exiger(contact: Contact | None, commentaire: str) -> Contact:
     if contact is None:
-        raise ErreurSaisie(_("Choisissez d'abord le type de contact : appel, WhatsApp ou SMS."))
+        raise ErreurSaisie(_("Choisissez d’abord le type de contact : appel, WhatsApp ou SMS."))
     return Contact(contact.type, contact.commentaire or commentaire, contact.conclusion)
 
 
@@ -98,9 +98,9 @@ def _rappel(argument: str, donnees: QueryDict, instant: dt.datetime) -> dt.datet
     try:
         lu = lire_heure(argument or donnees.get("rappel_autre", ""))
     except ValueError:
-        raise ErreurSaisie(_("L'heure du rappel n'est pas lisible. Choisissez un jour et une heure.")) from None
+        raise ErreurSaisie(_("L’heure du rappel n’est pas lisible. Choisissez un jour et une heure.")) from None
     if lu <= instant:
-        raise ErreurSaisie(_("L'heure du rappel est déjà passée. Choisissez une heure à venir."))
+        raise ErreurSaisie(_("L’heure du rappel est déjà passée. Choisissez une heure à venir."))
     if lu > instant + dt.timedelta(days=60):
         raise ErreurSaisie(_("Le rappel est à plus de 60 jours. Choisissez une date plus proche."))
     return lu

@@ -54,9 +54,9 @@ def _fusion(lignes: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 def _borner(pieces: int) -> int:
     if pieces > PIECES_MAX:
-        raise ErreurSaisie(_("Pas plus de %(n)d pièces d'un même article sur une commande.") % {"n": PIECES_MAX})
+        raise ErreurSaisie(_("Pas plus de %(n)d pièces d’un même article sur une commande.") % {"n": PIECES_MAX})
     return pieces
 
 
 def _partie() -> ErreurSaisie:
-    return ErreurSaisie(_("Cette ligne n'est plus dans la commande. Rechargez la page."))
+    return ErreurSaisie(_("Cette ligne n’est plus dans la commande. Rechargez la page."))

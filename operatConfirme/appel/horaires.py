@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from config.noyau.horloge import CASABLANCA
 
 MATIN, MIDI, APRES_MIDI, SOIR = dt.time(10), dt.time(13), dt.time(16, 30), dt.time(19, 30)
@@ -49,6 +51,19 @@ def lire_heure(texte: str) -> dt.datetime:
 def ecrire_heure(instant: dt.datetime) -> str:
     """Write an instant as the form sends it back."""
     return instant.astimezone(CASABLANCA).strftime("%Y-%m-%dT%H:%M")
+
+
+def dire_heure(quand: dt.datetime, instant: dt.datetime) -> str:
+    """Say an hour of today or tomorrow as people do: `Ce soir 19:30`, `Demain 10:00`."""
+    local, jour = quand.astimezone(CASABLANCA), instant.astimezone(CASABLANCA).date()
+    noms = {
+        (0, False): _("Aujourd’hui %(heure)s"),
+        (0, True): _("Ce soir %(heure)s"),
+        (1, False): _("Demain %(heure)s"),
+        (1, True): _("Demain soir %(heure)s"),
+    }
+    nom = noms.get(((local.date() - jour).days, local.time() >= SOIR), "%(heure)s")
+    return nom % {"heure": f"{local:%H:%M}"}
 
 
 def _partie(instant: dt.datetime) -> int:

@@ -15,7 +15,7 @@ from commande.selectors import commande_visible_ou_404
 from commande.selectors.appel import Appel, appel, occupee_par_autrui
 from config.noyau.erreurs import ErreurConcurrence, ErreurMetier
 from config.noyau.horloge import maintenant
-from operatConfirme.appel.horaires import autre_heure, ce_soir, demain_matin, ecrire_heure
+from operatConfirme.appel.horaires import autre_heure, ce_soir, demain_matin, dire_heure, ecrire_heure
 from parametre.acces import RequeteOperateur
 
 # A refusal that brings its own page.
@@ -53,6 +53,7 @@ def rendre_page(
     """Render the whole page; after a refusal it keeps what was typed."""
     instant = maintenant()
     lu: Appel = complet["appel"]
+    autre = autre_heure(instant, lu.contacts)
     donnees = saisie or QueryDict()
     autour = {
         "refus": refus,
@@ -62,10 +63,10 @@ def rendre_page(
         "commentaires": COMMENTAIRES,
         "motifs_erronee": MOTIFS_ERRONEE,
         "motifs_annuler": MOTIFS_ANNULER,
-        "soir": ce_soir(instant),
-        "matin": demain_matin(instant),
-        "autre_heure": autre_heure(instant, lu.contacts),
-        "autre_heure_code": ecrire_heure(autre_heure(instant, lu.contacts)),
+        "soir": dire_heure(ce_soir(instant), instant),
+        "matin": dire_heure(demain_matin(instant), instant),
+        "autre_heure": dire_heure(autre, instant),
+        "autre_heure_code": ecrire_heure(autre),
     }
     reponse = render(request, "confirmation/appel/page.html", {**complet, **autour}, status=statut)
     patch_vary_headers(reponse, ["HX-Request"])

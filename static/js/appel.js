@@ -27,12 +27,19 @@ function armer(evenement) {
 }
 document.addEventListener("keydown", armer, true);
 
+appel.addEventListener("click", (evenement) => {
+  const volet = evenement.target.closest(".volet > summary")?.parentElement;
+  if (volet && !volet.open) volet.dataset.demande = "";
+});
+
 // Opening a panel leads to its first control; Escape closes it and gives the keys back.
 appel.addEventListener(
   "toggle",
   (evenement) => {
     const volet = evenement.target;
-    if (!volet.open || !volet.matches(".volet")) return;
+    // One that comes open with the page has asked for nothing.
+    if (!volet.open || !volet.matches(".volet[data-demande]")) return;
+    delete volet.dataset.demande;
     volet.querySelector("textarea, input:not([type=hidden]), button, a")?.focus();
   },
   true,
@@ -55,14 +62,24 @@ document.addEventListener("keydown", (evenement) => {
   }
 });
 
-// Up and down among what was found or can be chosen.
+// The arrows move among what was found or can be chosen; in a grid, by column too.
+function voisin(groupe, ici, touche) {
+  const sens = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[touche];
+  const boutons = [...groupe.querySelectorAll("button:not(:disabled), a")];
+  if (!sens || !groupe.matches(".grille-variantes") || touche === "ArrowLeft" || touche === "ArrowRight") {
+    return sens && boutons[(boutons.indexOf(ici) + sens + boutons.length) % boutons.length];
+  }
+  const { left } = ici.getBoundingClientRect();
+  const colonne = boutons.filter((bouton) => Math.abs(bouton.getBoundingClientRect().left - left) < 4);
+  return colonne[colonne.indexOf(ici) + sens];
+}
+
 document.addEventListener("keydown", (evenement) => {
-  const pas = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[evenement.key];
-  const groupe = pas && evenement.target.closest(".choix, .trouves");
+  const groupe = evenement.target.closest?.(".choix, .trouves, .grille-variantes");
   if (!groupe || enSaisie(evenement.target)) return;
-  const boutons = [...groupe.querySelectorAll("button, a")];
-  const ici = boutons.indexOf(evenement.target);
-  boutons[(ici + pas + boutons.length) % boutons.length]?.focus();
+  const bouton = voisin(groupe, evenement.target, evenement.key);
+  if (!bouton) return;
+  bouton.focus();
   evenement.preventDefault();
 });
 
@@ -83,6 +100,9 @@ document.addEventListener("htmx:beforeSwap", (evenement) => {
   evenement.detail.shouldSwap = true;
   evenement.detail.isError = false;
 });
+
+// The next key may come at once: what was swapped in must answer to it.
+if (window.htmx) window.htmx.config.defaultSettleDelay = 0;
 
 function preparer() {
   for (const bouton of appel.querySelectorAll("[data-copier]")) bouton.hidden = !navigator.clipboard;

@@ -11,6 +11,7 @@ from article.models import Variante
 from commande.models import Commande, EtatCommande, LigneCommande, Operation
 from parametre.models import Operateur
 from tests import fabrique
+from tests.maisons.test_fiche import texte
 
 Etat = tuple[Any, ...]
 
@@ -25,13 +26,13 @@ def adresse(commande: Commande, geste: str = "") -> str:
     return f"/confirmation/commandes/{commande.pk}/" + (f"{geste}/" if geste else "")
 
 
-def envoyer(visiteur: ClientHttp, commande: Commande, geste: str, **donnees: Any) -> HttpResponse:
+def envoyer(visiteur: ClientHttp, commande: Commande, geste: str, /, **donnees: Any) -> HttpResponse:
     """Post a form of the call page, as a browser without a script does."""
     reponse: Any = visiteur.post(adresse(commande, geste), donnees)
     return reponse  # type: ignore[no-any-return]
 
 
-def decider(visiteur: ClientHttp, commande: Commande, decision: str, **donnees: Any) -> HttpResponse:
+def decider(visiteur: ClientHttp, commande: Commande, decision: str, /, **donnees: Any) -> HttpResponse:
     """Press a button of the end of the call, after a phone call unless said otherwise."""
     champs = {"type": "APPEL", "commentaire": "CLIENT_INTERESSE", "conclusion": "", "cle": f"cle-{commande.pk}"}
     return envoyer(visiteur, commande, "decision", decision=decision, **(champs | donnees))
@@ -61,6 +62,11 @@ def lignes_de(commande: Commande) -> list[tuple[int | None, int, Decimal]]:
         .order_by("pk")
         .values_list("variante_id", "quantite", "prix_unitaire")
     )
+
+
+def dit(page: str) -> str:
+    """Return what a page says, whatever apostrophes and thin spaces it is printed with."""
+    return texte(page).replace("’", "'").replace("\u202f", " ").replace("\xa0", " ")
 
 
 def total_attendu(page: str) -> str:

@@ -11,9 +11,8 @@ from commande.models import Commande, Operation
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 from tests import fabrique
-from tests.confirmation.outils import adresse, decider, en_appel, envoyer, photographie, total_attendu
+from tests.confirmation.outils import adresse, decider, dit, en_appel, envoyer, photographie, total_attendu
 from tests.maisons.outils import connecter, lire
-from tests.maisons.test_fiche import texte
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ def qui() -> Operateur:
 
 
 def dits(reponse: Any) -> list[str]:
-    return [str(m) for m in get_messages(reponse.wsgi_request)]
+    return [dit(str(m)) for m in get_messages(reponse.wsgi_request)]
 
 
 class TestCommencer:
@@ -84,7 +83,7 @@ class TestConfirmer:
         commande = en_appel(qui)
         reponse = decider(connecter(qui), commande, "confirmer")
         assert reponse.headers["Location"] == "/confirmation/"
-        assert dits(reponse) == [f"Commande {commande.numero} confirmée. Plus rien à appeler pour l’instant."]
+        assert dits(reponse) == [f"Commande {commande.numero} confirmée. Plus rien à appeler pour l'instant."]
 
     def test_a_double_click_confirms_once_and_takes_one_order(self, qui: Operateur) -> None:
         commande = en_appel(qui, cree_le=maintenant() - dt.timedelta(hours=2))
@@ -120,7 +119,7 @@ class TestConfirmer:
         reponse = decider(connecter(qui), commande, decision, **donnees)
         assert reponse.status_code == 422
         page = reponse.content.decode()
-        assert phrase in texte(page)
+        assert phrase in dit(page)
         assert ">Elle rappelle</textarea>" in page
         assert photographie(commande) == avant
 
@@ -129,7 +128,7 @@ class TestConfirmer:
         avant = photographie(commande)
         reponse = decider(connecter(qui), commande, "confirmer")
         assert reponse.status_code == 422
-        assert "Stock insuffisant pour une variante" in reponse.content.decode()
+        assert "Stock insuffisant pour une variante" in dit(reponse.content.decode())
         assert photographie(commande) == avant
 
     def test_after_a_refusal_the_same_key_serves_again(self, qui: Operateur) -> None:
@@ -165,7 +164,7 @@ class TestAutresDecisions:
         avant = photographie(commande)
         reponse = decider(connecter(qui), commande, decision)
         assert reponse.status_code == 422
-        assert "Dites pourquoi" in reponse.content.decode()
+        assert "Dites pourquoi" in dit(reponse.content.decode())
         assert photographie(commande) == avant
 
     def test_the_likely_original_is_found(self, qui: Operateur) -> None:
@@ -218,7 +217,7 @@ class TestAutresDecisions:
         avant = photographie(commande)
         reponse = decider(connecter(qui), commande, "rappeler|", rappel_autre=heure)
         assert reponse.status_code == 422
-        assert phrase in reponse.content.decode()
+        assert phrase in dit(reponse.content.decode())
         assert photographie(commande) == avant
 
     def test_no_answer_is_a_contact_and_another_hour(self, qui: Operateur) -> None:
@@ -258,7 +257,7 @@ class TestAutrui:
         avant = photographie(commande)
         visiteur = connecter(qui)
         page = lire(visiteur, adresse(commande))
-        assert "Nadia Fassi a cette commande en main depuis" in texte(page)
+        assert "Nadia Fassi a cette commande en main depuis" in dit(page)
         assert "appel-decision" not in page
         assert f'action="/confirmation/commandes/{commande.pk}/' not in page
         reponse = envoyer(visiteur, commande, geste, note="x", adresse="x", decision="annuler|x", type="APPEL")
