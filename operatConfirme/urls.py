@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from operatConfirme import messages, nouvelle, recherche, views
+from operatConfirme import messages, nouvelle, recherche, resultats, views
 
 app_name = "confirmation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/", recherche.recherche, name="recherche"),
     path("nouvelle/", nouvelle.nouvelle, name="nouvelle"),
     path("nouvelle/echange/<int:commande_id>/", nouvelle.echange, name="echange"),
+    path("resultats/", resultats.mes_resultats, name="resultats"),
     path("commandes/<int:commande_id>/message/", messages.ouvrir, name="message"),
     path("commandes/<int:commande_id>/", include("operatConfirme.appel.urls")),
 ]

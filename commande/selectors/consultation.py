@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from commande.models import Commande, EtatCommande
 from commande.selectors.acces import est_visible
+from commande.services.echange import ECHANGEABLES
 from commande.suite import champ_detenteur
 from config.noyau.telephones import analyser_telephone
 from config.noyau.textes import code_alphanumerique, nettoyer
@@ -22,7 +23,10 @@ SAISIE_MAX = 80
 
 @dataclass(frozen=True, slots=True)
 class Consultee:
-    """What anybody may know of an order; `sienne`: its page opens to whoever asks."""
+    """What anybody may know of an order; `sienne`: its page opens to whoever asks.
+
+    `echangeable`: whoever asks may take its exchange.
+    """
 
     id: int
     numero: str
@@ -31,6 +35,7 @@ class Consultee:
     depuis: dt.datetime
     arrivee: dt.datetime
     sienne: bool
+    echangeable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def _detenteur(commande: Commande) -> int | None:
 def _consultee(
     commande: Commande, operateur: Operateur, noms: dict[int, str], depuis: dict[int, dt.datetime]
 ) -> Consultee:
+    sienne = est_visible(operateur, commande)
     return Consultee(
         id=commande.pk,
         numero=commande.numero,
@@ -105,5 +111,6 @@ def _consultee(
         chez=noms.get(_detenteur(commande) or 0, ""),
         depuis=depuis.get(commande.pk, commande.cree_le),
         arrivee=commande.cree_le,
-        sienne=est_visible(operateur, commande),
+        sienne=sienne,
+        echangeable=sienne and commande.etat in ECHANGEABLES,
     )

@@ -83,7 +83,7 @@ def test_a_flag_is_a_word_with_an_icon() -> None:
 
 LIBELLES = {
     "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs", "Messages"],
-    "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande"],
+    "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande", "Mes résultats"],
     "PREPARATION": ["À préparer"],
     "LOGISTIQUE": ["À livrer"],
 }
