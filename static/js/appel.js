@@ -27,24 +27,16 @@ function armer(evenement) {
 }
 document.addEventListener("keydown", armer, true);
 
+// Opening a panel leads to its first control at once: the next key may be meant for it.
 appel.addEventListener("click", (evenement) => {
   const volet = evenement.target.closest(".volet > summary")?.parentElement;
-  if (volet && !volet.open) volet.dataset.demande = "";
+  if (!volet) return;
+  evenement.preventDefault();
+  volet.open = !volet.open;
+  if (volet.open) volet.querySelector("textarea, input:not([type=hidden]), button, a")?.focus();
 });
 
-// Opening a panel leads to its first control; Escape closes it and gives the keys back.
-appel.addEventListener(
-  "toggle",
-  (evenement) => {
-    const volet = evenement.target;
-    // One that comes open with the page has asked for nothing.
-    if (!volet.open || !volet.matches(".volet[data-demande]")) return;
-    delete volet.dataset.demande;
-    volet.querySelector("textarea, input:not([type=hidden]), button, a")?.focus();
-  },
-  true,
-);
-
+// Escape closes a panel and gives the keys back.
 document.addEventListener("keydown", (evenement) => {
   const volet = evenement.target.closest?.(".volet[open]");
   if (evenement.key === "Escape" && volet && !enSaisie(evenement.target)) {
@@ -113,9 +105,7 @@ function preparer() {
 document.addEventListener("htmx:afterSettle", (evenement) => {
   preparer();
   // A grid was asked for: its first cell takes the keys.
-  if (evenement.target.id === "appel-atelier" && !enSaisie(document.activeElement)) {
-    evenement.target.querySelector(".case-variante:not(:disabled)")?.focus();
-  }
+  if (evenement.target.id === "appel-atelier") evenement.target.querySelector(".case-variante:not(:disabled)")?.focus();
 });
 preparer();
 

@@ -1,0 +1,262 @@
+"""The call page as an operator uses it: by keyboard, in one screen, with and without a script."""
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from commande.models import Commande, Operation
+from config.noyau.horloge import maintenant
+from parametre.models import Operateur
+from tests import fabrique
+from tests.confirmation.outils import adresse, en_appel, lignes_de
+from tests.navigateur.test_maisons import ADRESSE_LONGUE, TELEPHONE, deborde, verifier_acces
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+OuvrirSession = Callable[..., Page]
+
+
+@pytest.fixture
+def qui() -> Operateur:
+    return fabrique.operateur("CONFIRMATION", first_name="Salma", last_name="Rami")
+
+
+def riche(qui: Operateur) -> Commande:
+    """Write an order with all a page can show: two scripts, doubts, a short line, a past."""
+    client = fabrique.client("+212674526859", "نعيمة بنعلي", note="تتصل بعد السادسة مساء")
+    upsell = fabrique.article_upsell(244, nom="Sandale confort femme", prix_remise_1=239, prix_remise_2=229)
+    for couleur in ("noir", "beige", "camel"):
+        for pointure in ("36", "37", "38", "39", "40"):
+            if (couleur, pointure) != ("noir", "38"):
+                fabrique.variante(upsell, couleur, pointure, stock=(int(pointure) * 7) % 4)
+    noir = fabrique.variante(upsell, "noir", "38", stock=0)
+    autre = fabrique.variante(fabrique.article(161, nom="Mule talon", prix=199), "sable", "38", stock=4)
+    fes, sale = fabrique.ville("Fès", frais=30, region="Fès-Meknès", delai_jours=1), fabrique.ville("Salé", frais=25)
+    for n, etat in enumerate(["livree", "livree", "livree", "retournee", "affectee"]):
+        fabrique.commande(etat, client=client, cree_le=maintenant() - dt.timedelta(days=20 * n + 1))
+    raisons = [
+        {
+            "code": "produit_couleur_inconnue",
+            "message": "Couleur « بيج فاتح » non reconnue.",
+            "texte": "SDL FEM YZ244 / 38 / بيج فاتح",
+            "candidats": [{"type": "variante", "id": autre.pk, "libelle": "SDL FEM YZ161 · sable · 38"}],
+        },
+        {
+            "code": "ville",
+            "message": "Ville à préciser : deux villes possibles.",
+            "texte": "Fes ou Sale",
+            "candidats": [
+                {"type": "ville", "id": fes.pk, "libelle": "Fès"},
+                {"type": "ville", "id": sale.pk, "libelle": "Salé"},
+            ],
+        },
+    ]
+    return en_appel(
+        qui,
+        (noir, 1),
+        (autre, 2),
+        client=client,
+        sans_ville=True,
+        texte_ville="Fes ou Sale",
+        adresse=ADRESSE_LONGUE,
+        raisons=raisons,
+        a_verifier=True,
+        total_annonce=fabrique.argent(598),
+        texte_produit="SDL FEM YZ244 / 38 / بيج فاتح",
+        cree_le=maintenant() - dt.timedelta(minutes=12),
+    )
+
+
+class Clavier:
+    """Types on a page and counts: keystrokes, and pages loaded."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.frappes, self.pages = page, 0, 0
+        page.on("load", self._charger)
+
+    def _charger(self, _page: Page) -> None:
+        self.pages += 1
+
+    def compte(self) -> tuple[int, int]:
+        """Return keystrokes and pages, the last page being there."""
+        self.page.wait_for_load_state()
+        return self.frappes, self.pages
+
+    def taper(self, *touches: str) -> None:
+        for touche in touches:
+            self.page.keyboard.press(touche)
+            self.frappes += 1
+
+
+def attendre_etat(commande: Commande, etat: str) -> None:
+    commande.refresh_from_db()
+    assert commande.etat == etat
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_one_screen_in_both_themes(theme: str, qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    commande = riche(qui)
+    page = ouvrir_session(qui, color_scheme=theme)
+    page.goto(adresse(commande))
+    montrer(page, f"appel-{theme}-1400")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert deborde(page) == 0
+    verifier_acces(page)
+    page.keyboard.press("t")
+    expect(page.locator(".grille-variantes")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.locator("button", has_text="Dans 1 h").first).to_be_focused()
+    montrer(page, f"appel-{theme}-1400-volets")
+    verifier_acces(page)
+    page.set_viewport_size(TELEPHONE)
+    assert deborde(page) == 0
+    montrer(page, f"appel-{theme}-360")
+
+
+def montrer(page: Page, nom: str) -> None:
+    """Keep a picture of the page where VUES names a folder."""
+    if dossier := os.environ.get("VUES"):
+        page.screenshot(path=f"{dossier}/{nom}.png", full_page=True)
+
+
+def test_confirmed_in_four_keystrokes_and_one_page(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    commande = en_appel(qui, cree_le=maintenant() - dt.timedelta(hours=2))
+    suivante = fabrique.commande("affectee", operateur_confirmation=qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    clavier = Clavier(page)
+    clavier.taper("a", "n", "c", "Enter")
+    expect(page.locator("h1")).to_contain_text(suivante.numero)
+    assert clavier.compte() == (4, 1)
+    expect(page.locator("#messages")).to_contain_text(
+        f"Commande {commande.numero} confirmée. Suivante : {suivante.numero}."
+    )
+    attendre_etat(commande, "a_imprimer")
+    (operation,) = Operation.objects.filter(commande=commande)
+    assert (operation.type, operation.commentaire) == ("APPEL", "CLIENT_INTERESSE")
+
+
+def test_another_size_then_confirmed_by_keyboard(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    article = fabrique.article(prix=299)
+    voulue, autre = fabrique.variante(article, stock=2), fabrique.variante(article, "noir", "39", stock=2)
+    commande = en_appel(qui, (voulue, 1))
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    clavier = Clavier(page)
+    clavier.taper("t")
+    expect(page.locator(".case-variante:focus")).to_have_text("2")
+    clavier.taper("Enter")
+    expect(page.locator(".ligne-appel")).to_contain_text("39")
+    clavier.taper("a", "n", "c", "Enter")
+    expect(page).to_have_url(re.compile(r"/confirmation/$"))
+    assert clavier.compte() == (6, 1)
+    attendre_etat(commande, "a_imprimer")
+    assert [v for v, _n, _p in lignes_de(commande)] == [autre.pk]
+
+
+def test_upsell_short_stock_and_doubts_without_leaving_the_page(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    commande = riche(qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    clavier = Clavier(page)
+    page.locator("#conclusion").fill("Elle attend")
+    page.keyboard.press("Escape")
+    clavier.taper("a", "2")
+    expect(page.locator("#appel-total")).to_contain_text("727,00")
+    expect(page.locator("#appel-bloquants")).to_have_text(re.compile("Stock insuffisant"))
+    clavier.taper("2")
+    expect(page.locator(".ligne-appel", has_text="noir 37")).to_be_visible()
+    expect(page.locator("#appel-bloquants")).to_have_text("")
+    page.locator(".ligne-appel", has_text="noir 37").get_by_label("Une pièce de plus").press("Enter")
+    clavier.frappes += 1
+    expect(page.locator(".ligne-appel", has_text="noir 37")).to_contain_text("249,00")
+    expect(page.locator("#appel-confirmer")).to_contain_text("926,00")
+    clavier.taper("/")
+    page.keyboard.type("mule talom")
+    expect(page.locator("#appel-atelier")).to_contain_text("YZ161")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-variante:focus")).to_have_text("4")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ligne-appel", has_text="YZ161").locator(".pieces")).to_have_text("3")
+    clavier.taper("v")
+    page.keyboard.type("qqqq")
+    expect(page.locator("#appel-villes")).to_contain_text("Aucune ville")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("sale")
+    expect(page.locator("#appel-villes button").first).to_contain_text("Salé")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lieu")).to_contain_text("Salé")
+    page.get_by_role("button", name="Accorder la remise").click()
+    expect(page.locator(".ligne-appel", has_text="noir 37")).to_contain_text("229,00")
+    assert clavier.pages == 0
+    assert page.locator("#conclusion").input_value() == "Elle attend"
+    assert page.locator("[name=type]:checked").input_value() == "APPEL"
+    clavier.taper("n", "c", "Enter")
+    expect(page).to_have_url(re.compile(r"/confirmation/$"))
+    attendre_etat(commande, "a_imprimer")
+
+
+def test_no_answer_and_call_again(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    une = en_appel(qui, cree_le=maintenant() - dt.timedelta(hours=2))
+    deux = fabrique.commande("affectee", operateur_confirmation=qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(une))
+    clavier = Clavier(page)
+    clavier.taper("i", "Enter")
+    expect(page.locator("h1")).to_contain_text(deux.numero)
+    une.refresh_from_db()
+    assert une.rappel_le is not None
+    assert Operation.objects.get(commande=une).commentaire == "INJOIGNABLE"
+    clavier.taper("w", "r", "ArrowRight", "ArrowRight", "Enter")
+    expect(page.locator("#messages")).to_contain_text("Plus rien à appeler")
+    deux.refresh_from_db()
+    assert deux.rappel_le is not None
+    assert clavier.compte() == (7, 2)
+
+
+def test_a_draft_survives_a_session_that_ended(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    commande = en_appel(qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    page.keyboard.press(",")
+    page.keyboard.type("c x Livrer après 18 h")
+    temoins = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("[value=noter]").click()
+    expect(page).to_have_url(re.compile("/connexion/|noter|decision"))
+    page.context.add_cookies([{k: t[k] for k in ("name", "value", "domain", "path")} for t in temoins])
+    page.goto(adresse(commande))
+    expect(page.locator("#conclusion")).to_have_value("c x Livrer après 18 h")
+    page.locator("body").press("m")
+    page.locator("body").press(":")
+    expect(page.locator("#messages")).to_contain_text("Contact noté")
+    assert page.locator("#conclusion").input_value() == ""
+    assert page.evaluate(f"sessionStorage.getItem('appel:{commande.pk}')") is None
+    attendre_etat(commande, "en_cours_confirmation")
+
+
+def test_without_a_script(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    article = fabrique.article_upsell()
+    noir, beige = fabrique.variante(article, stock=5), fabrique.variante(article, "beige", "39", stock=5)
+    commande = fabrique.commande("affectee", operateur_confirmation=qui, lignes=[(noir, 1)])
+    page = ouvrir_session(qui, java_script_enabled=False)
+    page.goto(adresse(commande))
+    expect(page.get_by_role("button", name="Commencer l’appel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".puce").first).to_be_visible()
+    page.get_by_role("link", name="Taille, couleur").click()
+    page.get_by_role("button", name="beige 39, stock 5").click()
+    page.get_by_role("button", name="Une pièce de plus").click()
+    expect(page.locator("#appel-total")).to_contain_text("523,00")
+    page.locator(".puce").first.click()
+    page.locator("summary", has_text="Rappeler").click()
+    page.get_by_role("button", name="À cette heure").click()
+    expect(page.locator(".refus-decision")).to_contain_text("pas lisible")
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.locator("#messages")).to_contain_text("confirmée")
+    attendre_etat(commande, "a_imprimer")
+    assert [(v, n) for v, n, _p in lignes_de(commande)] == [(beige.pk, 2)]
