@@ -31,6 +31,6 @@ class ErreurRupture(ErreurStock):
         )
         tete = ngettext("Stock insuffisant pour une variante", "Stock insuffisant pour %(n)d variantes", len(manques))
         super().__init__(
-            _("%(tete)s : %(details)s. Rien n'a été changé : proposez un autre modèle ou une autre pointure.")
+            _("%(tete)s : %(details)s. Rien n’a été changé : proposez un autre modèle ou une autre pointure.")
             % {"tete": tete % {"n": len(manques)}, "details": details}
         )

@@ -106,17 +106,17 @@ def lire_article(numero: int, valeurs: Mapping[str, str], couleurs: IndexCouleur
         raise LigneIllisible(_("pas de référence"))
     reference, modele = reparer_reference(brute)
     if len(reference) > 80:
-        raise LigneIllisible(_("référence trop longue : « %s… »") % reference[:40])
+        raise LigneIllisible(_("référence trop longue : « %s… »") % reference[:40])
     remarques = _Remarques()
     categorie = _nommer(valeurs.get("categorie", ""), reference, CATEGORIES)
     genre = _nommer(valeurs.get("genre", ""), reference, GENRES)
     if not categorie or not genre:
-        raise LigneIllisible(_("%s : catégorie ou genre absent, et illisible dans la référence") % reference)
+        raise LigneIllisible(_("%s : catégorie ou genre absent, et illisible dans la référence") % reference)
     champs = _lire_champs(reference, valeurs, remarques)
     pointures = _pointures_de_cellule(valeurs.get("pointure", ""), remarques)
     teintes = _couleurs_de_cellule(valeurs.get("couleur", ""), couleurs, remarques)
     if pointures == (None,) and teintes == (None,):
-        remarques.noter(_("ni pointure ni couleur : aucune variante créée"))
+        remarques.noter(_("ni pointure ni couleur : aucune variante créée"))
         pointures = ()
     return LigneCatalogue(
         numero=numero,
@@ -141,7 +141,7 @@ def reparer_reference(texte: str) -> tuple[str, int]:
     mots = [m for m in Jetons(texte).mots if m.isalnum() or m[0].isdigit()]
     rang = _rang_du_modele(mots)
     if rang is None or len(mots[rang]) > 6 or not int(mots[rang]):
-        raise LigneIllisible(_("référence sans numéro de modèle : « %s »") % texte[:60])
+        raise LigneIllisible(_("référence sans numéro de modèle : « %s »") % texte[:60])
     avant = [m for m in mots[:rang] if m != "yz" and m not in REFERENCES]
     return " ".join([*map(_corriger, avant), f"yz{mots[rang]}", *mots[rang + 1 :]]).upper(), int(mots[rang])
 
@@ -175,7 +175,7 @@ def _lire_champs(
     """Turn the totals of a price list into prices of one piece; columns the file has not stay out."""
     unitaire = lire_prix(valeurs.get("prix_unitaire", ""))
     if unitaire is None:
-        raise LigneIllisible(_("%s : pas de prix unitaire lisible") % reference)
+        raise LigneIllisible(_("%s : pas de prix unitaire lisible") % reference)
     champs: dict[str, Decimal | str | bool | None] = {"prix_unitaire": unitaire}
     simples = [("prix_gros", "prix_gros", 1), ("prix_liquidation", "prix_liquidation", 1)]
     upsell = [(f"upsell_{n + 1}", f"prix_upsell_{n}", n + 1) for n in NIVEAUX]
@@ -185,7 +185,7 @@ def _lire_champs(
             continue
         total = lire_prix(valeurs[colonne])
         if total is None and normaliser(valeurs[colonne][:40]):
-            remarques.noter(_("prix illisible : « %s »") % nettoyer(valeurs[colonne][:40]))
+            remarques.noter(_("prix illisible : « %s »") % nettoyer(valeurs[colonne][:40]))
             continue
         champs[champ] = None if total is None else arrondir(total / pieces)
     if any(colonne in valeurs for colonne, _champ, _pieces in upsell):
@@ -207,7 +207,7 @@ def lire_prix(texte: str) -> Decimal | None:
 def _lire_phase(texte: str, remarques: _Remarques) -> str:
     phase = _PHASES.get(normaliser(texte[:60]))
     if phase is None:
-        remarques.noter(_("phase inconnue « %s », lue « En cours »") % nettoyer(texte[:40]))
+        remarques.noter(_("phase inconnue « %s », lue « En cours »") % nettoyer(texte[:40]))
         return Phase.EN_COURS.value
     return phase.value
 
@@ -218,7 +218,7 @@ def _pointures_de_cellule(cellule: str, remarques: _Remarques) -> tuple[str | No
         return (None,)
     pointures = lire_pointures(cellule)
     if not pointures:
-        remarques.noter(_("pointures illisibles : « %s », aucune variante créée") % nettoyer(cellule[:40]))
+        remarques.noter(_("pointures illisibles : « %s », aucune variante créée") % nettoyer(cellule[:40]))
     return pointures
 
 
@@ -249,7 +249,7 @@ def _couleurs_de_cellule(cellule: str, index: IndexCouleurs, remarques: _Remarqu
     for partie in _recoller(parties, index):
         couleurs |= dict.fromkeys(_lire_couleur(partie, index, latine, remarques))
     if not couleurs:
-        remarques.noter(_("aucune couleur lisible : « %s », aucune variante créée") % nettoyer(cellule[:40]))
+        remarques.noter(_("aucune couleur lisible : « %s », aucune variante créée") % nettoyer(cellule[:40]))
     return tuple(couleurs)
 
 
@@ -278,15 +278,15 @@ def _lire_couleur(partie: str, index: IndexCouleurs, latine: bool, remarques: _R
         return [m.couleur for m in mentions]
     proche = index.proche(partie)
     if proche:
-        remarques.noter(_("couleur « %(lue)s » lue « %(couleur)s »") % {"lue": partie[:40], "couleur": proche})
+        remarques.noter(_("couleur « %(lue)s » lue « %(couleur)s »") % {"lue": partie[:40], "couleur": proche})
         return [proche]
     if _est_plausible(partie):
         nom = normaliser(partie)
-        remarques.noter(_("couleur « %s » inconnue, ajoutée telle quelle") % nom)
+        remarques.noter(_("couleur « %s » inconnue, ajoutée telle quelle") % nom)
         return [nom]
     # An Arabic word beside French ones translates them.
     if not (latine and est_arabe(normaliser(partie))):
-        remarques.noter(_("« %s » n'est pas une couleur") % partie[:40])
+        remarques.noter(_("« %s » n’est pas une couleur") % partie[:40])
     return []
 
 

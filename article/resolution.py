@@ -143,11 +143,11 @@ class IndexArticles:
             return _echec("modele_absent", _("Le texte ne donne pas de numéro de modèle sûr."))
         articles = self.articles_de(analyse)
         if not articles:
-            return _echec("modele_inconnu", _("Le modèle YZ%d n'est pas au catalogue.") % analyse.modele)
+            return _echec("modele_inconnu", _("Le modèle YZ%d n’est pas au catalogue.") % analyse.modele)
         couleur, pointure = self._couleur(analyse), analyse.pointure
         if len(articles) > 1:
             noms = ", ".join(a.reference for a in articles)
-            raison = _("Le modèle YZ%(modele)d désigne plusieurs articles : %(noms)s.")
+            raison = _("Le modèle YZ%(modele)d désigne plusieurs articles : %(noms)s.")
             return _echec(
                 "plusieurs_articles",
                 raison % {"modele": analyse.modele, "noms": noms},
@@ -156,7 +156,7 @@ class IndexArticles:
         (article,) = articles
         if not article.actif:
             autres = [a for a in self._par_modele[analyse.modele] if a.actif]
-            raison = _("L'article %s n'est plus en vente.") % article.reference
+            raison = _("L’article %s n’est plus en vente.") % article.reference
             return _echec("article_inactif", raison, candidats=_un_par_article(autres, couleur, pointure))
         # A colour that was said but not understood is not the same as none.
         inconnue = couleur is None and bool(analyse.texte_couleur)
@@ -219,13 +219,13 @@ def _echec(
 
 def _manque(article: ArticleConnu, couleur: str | None, pointure: str | None, texte_couleur: str) -> tuple[str, str]:
     if couleur is None and texte_couleur:
-        return "couleur_inconnue", _("Couleur « %s » non reconnue.") % texte_couleur[:60]
+        return "couleur_inconnue", _("Couleur « %s » non reconnue.") % texte_couleur[:60]
     if couleur is None and any(c is not None for c, _p in article.variantes):
         return "couleur_absente", _("Couleur non indiquée.")
     if pointure is None and any(p is not None for _c, p in article.variantes):
         return "pointure_absente", _("Pointure non indiquée, ou plusieurs à la fois.")
     voulue = " ".join(filter(None, (couleur, pointure)))
-    raison = _("%(article)s n'existe pas en %(voulue)s au catalogue.")
+    raison = _("%(article)s n’existe pas en %(voulue)s au catalogue.")
     return "variante_inconnue", raison % {"article": article.reference, "voulue": voulue or "–"}
 
 

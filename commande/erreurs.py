@@ -12,7 +12,7 @@ class ErreurIntrouvable(ErreurMetier):
 
     @classmethod
     def commande(cls) -> "ErreurIntrouvable":
-        return cls(_("Cette commande n'existe pas. Revenez à la liste et réessayez."))
+        return cls(_("Cette commande n’existe pas. Revenez à la liste et réessayez."))
 
 
 class ErreurCle(ErreurMetier):

@@ -227,7 +227,7 @@ def _prix_remise(tarif: Tarif, lignes: Sequence[LigneAPrix]) -> Decimal:
     prix = palier(tarif.remise, pieces)
     if prix is None:
         raise ErreurPrix(
-            _("Aucun prix de remise n'est prévu pour %(pieces)d pièce(s) de cet article. Retirez la remise.")
+            _("Aucun prix de remise n’est prévu pour %(pieces)d pièce(s) de cet article. Retirez la remise.")
             % {"pieces": pieces},
             code="remise_absente",
         )

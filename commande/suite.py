@@ -36,10 +36,10 @@ _ETAPES: dict[Etat, str | Promise] = {
     Etat.REPORTEE: gettext_lazy("Relancer la livraison au jour convenu."),
     Etat.LIVREE: gettext_lazy("Rien : la commande est livrée."),
     Etat.LIVREE_PARTIELLEMENT: gettext_lazy("Rien : la commande est livrée en partie."),
-    Etat.RETOURNEE: gettext_lazy("Rien : le colis est revenu."),
+    Etat.RETOURNEE: gettext_lazy("Rien : le colis est revenu."),
     Etat.ERRONEE: gettext_lazy("Rien, sauf si l’administration la rouvre."),
     Etat.ANNULEE: gettext_lazy("Rien, sauf si l’administration la rouvre."),
-    Etat.DOUBLON: gettext_lazy("Rien : l’autre commande suit son cours."),
+    Etat.DOUBLON: gettext_lazy("Rien : l’autre commande suit son cours."),
 }
 
 

@@ -45,7 +45,7 @@ class Tarifs:
         tarif = self.par_variante.get(variante_id)
         if tarif is None:
             raise ErreurSaisie(
-                _("Un article choisi n'existe plus au catalogue. Choisissez-en un autre."), code="variante_inconnue"
+                _("Un article choisi n’existe plus au catalogue. Choisissez-en un autre."), code="variante_inconnue"
             )
         return tarif
 

@@ -90,7 +90,7 @@ def _positions(cellules: Sequence[str], correspondance: Mapping[str, str]) -> di
             if len(colonnes) > 1:
                 raise ErreurEntete(
                     _(
-                        "La colonne « %(nom)s » est présente %(fois)d fois (colonnes %(rangs)s). "
+                        "La colonne « %(nom)s » est présente %(fois)d fois (colonnes %(rangs)s). "
                         "Renommez ou supprimez celles qui sont en trop, puis relancez."
                     )
                     % {"nom": nom, "fois": len(colonnes), "rangs": ", ".join(str(c + 1) for c in colonnes)}
@@ -126,14 +126,14 @@ def lire_entete(
             return Entete(_titres_uniques(cellules), positions), suite
         premiere = premiere or cellules
     if not premiere:
-        raise ErreurEntete(_("La feuille est vide : aucune ligne à lire."))
+        raise ErreurEntete(_("La feuille est vide : aucune ligne à lire."))
     titres = [" ".join(c.split())[:40] for c in premiere if c.strip()][:20]
     manquantes = _manquantes(_positions(premiere, correspondance or {}))
     raise ErreurEntete(
-        _("Il manque la colonne %(manque)s. Colonnes trouvées : %(trouve)s. Corrigez l'en-tête de la feuille.")
+        _("Il manque la colonne %(manque)s. Colonnes trouvées : %(trouve)s. Corrigez l’en-tête de la feuille.")
         % {
-            "manque": ", ".join(f"« {m} »" for m in manquantes),
-            "trouve": ", ".join(f"« {t} »" for t in titres),
+            "manque": ", ".join(f"« {m} »" for m in manquantes),
+            "trouve": ", ".join(f"« {t} »" for t in titres),
         }
     )
 

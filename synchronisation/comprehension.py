@@ -98,11 +98,11 @@ def reference_de(texte: str) -> str:
     if not numero:
         raise LigneRejetee(_("Aucun numéro de commande."))
     if _FORMULE.match(numero):
-        raise LigneRejetee(_("Le numéro de commande est une formule : « %s ».") % numero[:40])
+        raise LigneRejetee(_("Le numéro de commande est une formule : « %s ».") % numero[:40])
     if len(numero) > NUMERO_MAX or len(texte) > NUMERO_MAX * 4:
-        raise LigneRejetee(_("Numéro de commande trop long : « %s… ».") % numero[:40])
+        raise LigneRejetee(_("Numéro de commande trop long : « %s… ».") % numero[:40])
     if not any(c.isalnum() for c in numero):
-        raise LigneRejetee(_("Numéro de commande illisible : « %s ».") % numero)
+        raise LigneRejetee(_("Numéro de commande illisible : « %s ».") % numero)
     return numero.upper()
 
 
@@ -174,10 +174,10 @@ class Comprehension:
             telephone = lire_telephone(texte)
         except ValueError as erreur:
             propre = nettoyer(texte[:TEXTE_ANALYSE_MAX])[:40]
-            message = _("Téléphone « %(texte)s » : %(raison)s.") if propre else _("Téléphone : %(raison)s.")
+            message = _("Téléphone « %(texte)s » : %(raison)s.") if propre else _("Téléphone : %(raison)s.")
             raise LigneRejetee(message % {"texte": propre, "raison": erreur}) from erreur
         if telephone.signale:
-            recueil.raison("telephone", _("Téléphone à vérifier : %s.") % telephone.remarque, texte)
+            recueil.raison("telephone", _("Téléphone à vérifier : %s.") % telephone.remarque, texte)
         return telephone
 
     def _lieu(self, champs: Mapping[str, str], recueil: _Recueil) -> tuple[Ville | None, str, str]:
@@ -194,7 +194,7 @@ class Comprehension:
             candidats += [v for v in lieu.candidats if v not in candidats]
         recueil.raison(
             "ville",
-            _("Ville à préciser : %s.") % (raison.rstrip(".") or _("aucune n'est indiquée")),
+            _("Ville à préciser : %s.") % (raison.rstrip(".") or _("aucune n’est indiquée")),
             texte_ville or adresse,
             [{"type": "ville", "id": v.pk, "libelle": v.nom} for v in candidats],
         )
@@ -219,7 +219,7 @@ class Comprehension:
         pieces = produit.pieces * quantite
         offre = produit.prix_lot is not None
         if produit.pieces > 1:
-            message = _("Offre de %(n)d pièces : demander la taille et la couleur des autres.") % {"n": pieces}
+            message = _("Offre de %(n)d pièces : demander la taille et la couleur des autres.") % {"n": pieces}
             recueil.raison("offre", message, texte)
         ligne = NouvelleLigne(
             variante_id=resolution.variante_id,
@@ -234,18 +234,18 @@ class Comprehension:
         statut, nom = champs.get("statut", ""), nettoyer(champs.get("operateur", ""))[:80]
         operateur_id = self.operateurs.trouver(nom) if nom else None
         if nom and operateur_id is None:
-            recueil.notes.append(_("Opérateur « %s » inconnu ou inactif.") % nom)
+            recueil.notes.append(_("Opérateur « %s » inconnu ou inactif.") % nom)
         feuille = recueil.essayer(lire_statut, statut, "statut") or Etat.NON_AFFECTEE
         if feuille is Etat.AFFECTEE:
             if operateur_id is not None:
                 return feuille, feuille, operateur_id
-            manque = _("opérateur « %s » inconnu ou inactif") % nom if nom else _("sans opérateur")
-            message = _("La feuille dit « %(statut)s », %(manque)s : à affecter.")
+            manque = _("opérateur « %s » inconnu ou inactif") % nom if nom else _("sans opérateur")
+            message = _("La feuille dit « %(statut)s », %(manque)s : à affecter.")
             recueil.raison("operateur", message % {"statut": statut.strip()[:40], "manque": manque}, nom)
         elif feuille in (Etat.ERRONEE, Etat.ANNULEE, Etat.DOUBLON):
             return feuille, feuille, None
         elif feuille is not Etat.NON_AFFECTEE:
-            message = _("La feuille dit « %s » : l'état réel est à vérifier.") % feuille.label
+            message = _("La feuille dit « %s » : l’état réel est à vérifier.") % feuille.label
             recueil.raison("etat", message, statut)
         return feuille, Etat.NON_AFFECTEE, None
 

@@ -49,13 +49,13 @@ def lire_date(texte: str) -> dt.datetime | None:
     else:
         trouve = _DATE_JMA.match(propre)
         if not trouve:
-            raise ValueError(_("Date illisible : « %s ».") % propre[:40])
+            raise ValueError(_("Date illisible : « %s ».") % propre[:40])
         jour, mois, annee, heure = trouve.groups()
     try:
         date = dt.datetime(int(annee), int(mois), int(jour), tzinfo=CASABLANCA)
         return _avec_heure(date, heure).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise ValueError(_("Date impossible : « %s ».") % propre[:40]) from None
+        raise ValueError(_("Date impossible : « %s ».") % propre[:40]) from None
 
 
 def _avec_heure(date: dt.datetime, heure: str | None) -> dt.datetime:
@@ -83,7 +83,7 @@ def lire_montant(texte: str) -> Decimal | None:
         return None
     nombre = _MONNAIE.sub("", propre).strip().replace(" ", "").replace("'", "")
     if re.fullmatch(r"-\d[\d.,]*", nombre):
-        raise ValueError(_("Montant négatif : « %s ».") % propre[:40])
+        raise ValueError(_("Montant négatif : « %s ».") % propre[:40])
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", nombre):
         nombre = re.sub(r"[.,]", "", nombre)
     elif re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d{1,2}", nombre):
@@ -93,10 +93,10 @@ def lire_montant(texte: str) -> Decimal | None:
     elif re.fullmatch(r"\d{1,9}(?:[.,]\d{1,2})?", nombre):
         nombre = nombre.replace(",", ".")
     else:
-        raise ValueError(_("Montant illisible : « %s ».") % propre[:40])
+        raise ValueError(_("Montant illisible : « %s ».") % propre[:40])
     montant = Decimal(nombre)
     if montant > MONTANT_MAX:
-        raise ValueError(_("Montant improbable : « %s ».") % propre[:40])
+        raise ValueError(_("Montant improbable : « %s ».") % propre[:40])
     return montant
 
 
@@ -106,10 +106,10 @@ def lire_quantite(texte: str) -> int | None:
     if est_vide(propre):
         return None
     if not _ENTIER.match(propre):
-        raise ValueError(_("Quantité illisible : « %s ».") % propre[:40])
+        raise ValueError(_("Quantité illisible : « %s ».") % propre[:40])
     quantite = int(re.split(r"[.,]", propre)[0])
     if not 1 <= quantite <= QUANTITE_MAX:
-        raise ValueError(_("Quantité impossible : « %s ».") % propre[:40])
+        raise ValueError(_("Quantité impossible : « %s ».") % propre[:40])
     return quantite
 
 
@@ -149,7 +149,7 @@ def lire_statut(texte: str) -> Etat:
     for cle in (mots, " ".join(_masculin(m) for m in mots.split())):
         if cle in _STATUTS:
             return _STATUTS[cle]
-    raise ValueError(_("Statut inconnu : « %s ».") % nettoyer(texte)[:40])
+    raise ValueError(_("Statut inconnu : « %s ».") % nettoyer(texte)[:40])
 
 
 def _masculin(mot: str) -> str:

@@ -41,7 +41,7 @@ class Verrou:
         """Write the heartbeat. Raises ErreurVerrou when the lock was lost to another run."""
         tenu = VerrouSource.objects.filter(source_id=self.source_id, jeton=self.jeton)
         if not tenu.update(battement=maintenant()):
-            raise ErreurVerrou(_("Une autre synchronisation a repris cette source ; celle-ci s'arrête."))
+            raise ErreurVerrou(_("Une autre synchronisation a repris cette source ; celle-ci s’arrête."))
 
     def rendre(self) -> None:
         """Free the lock, if it is still ours."""
@@ -80,7 +80,7 @@ def verrouiller(source: SourceCommandes, *, attente: dt.timedelta = ATTENTE_MAX)
     while not _essayer(source, verrou.jeton):
         if time.monotonic() >= fin:
             raise ErreurVerrou(
-                _("Une synchronisation de « %s » est déjà en cours. Attendez qu'elle se termine, puis relancez.")
+                _("Une synchronisation de « %s » est déjà en cours. Attendez qu’elle se termine, puis relancez.")
                 % source
             )
         time.sleep(_PAUSE)

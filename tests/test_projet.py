@@ -107,6 +107,48 @@ def test_words_outside_gettext_are_seen() -> None:
     assert mots_en_dur('<p title="Fermer">{% translate "Bonjour" %} {{ nom }} Salut</p>') == {"Fermer", "Salut"}
 
 
+# Typography -----------------------------------------------------------------------------
+
+# Names of columns stand in migrations too; the others are still to be gone through.
+TYPOGRAPHIE_ENSUITE = re.compile(
+    r"/models\.py$|^operatConfirme/|^parametre/(services/)?messages|^templates/(confirmation/|pilotage/message)|^(article|client|commande)/(moteur|etats|recherche|services)"
+    r"|^commande/selectors/|^tests/|^scripts/"
+)
+TRADUCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+FAUTES = re.compile(r"[^\W\d_]'(?=[^\W\d_%«{])|[ \xa0](?=[;:?!»](?!\w))|«(?!\u202f)")
+
+
+def phrases_ecrites(chemin: Path, texte: str) -> Iterator[str]:
+    """Yield the sentences of a file that people read."""
+    if chemin.suffix == ".html":
+        yield from re.findall(r"{%\s*translate\s+(\"[^\"]*\"|'[^']*')", texte)
+        yield from TRADUITS.findall(texte)
+        return
+    for noeud in ast.walk(ast.parse(texte)):
+        if isinstance(noeud, ast.Call) and getattr(noeud.func, "id", getattr(noeud.func, "attr", "")) in TRADUCTIONS:
+            yield from (a.value for a in noeud.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def test_sentences_are_set_as_french_wants() -> None:
+    fautives = [
+        f"{nom(chemin)}: {phrase}"
+        for chemin, texte in ecrits_ici(".py", ".html")
+        if not TYPOGRAPHIE_ENSUITE.search(nom(chemin))
+        for phrase in phrases_ecrites(chemin, texte)
+        if FAUTES.search(phrase)
+    ]
+    assert fautives == []
+
+
+@pytest.mark.parametrize("phrase", ["l'heure", "Rien : non", "« non »", "perdu ?", "«non\u202f»"])
+def test_typing_that_french_does_not_want_is_seen(phrase: str) -> None:
+    assert FAUTES.search(phrase)
+
+
+def test_typing_that_french_wants_is_left_alone() -> None:
+    assert not FAUTES.search("L’heure\u202f: «\u202f10:30\u202f»\u202f; %(n)d commande(s), déjà\u202f!")
+
+
 # Documentation --------------------------------------------------------------------------
 
 

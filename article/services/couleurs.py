@@ -22,16 +22,16 @@ def apprendre_couleur(*, texte: str, couleur_id: int, operateur: Operateur) -> A
     """
     cle = normaliser(texte[:400])
     if not mots_de_couleur(cle) or cle.isdecimal() or len(cle) > TEXTE_MAX:
-        raise ErreurSaisie(_("« %s » ne peut pas être le nom d'une couleur.") % nettoyer(texte[:60]))
+        raise ErreurSaisie(_("« %s » ne peut pas être le nom d’une couleur.") % nettoyer(texte[:60]))
     with transaction.atomic():
         if not Operateur.objects.filter(pk=operateur.pk, actif=True).exists():
             raise ErreurDroit(_("Un compte inactif ne peut rien apprendre au logiciel."))
         couleur = Couleur.objects.filter(pk=couleur_id).first()
         if couleur is None:
-            raise ErreurSaisie(_("Cette couleur n'existe pas : choisissez-en une du catalogue."))
+            raise ErreurSaisie(_("Cette couleur n’existe pas : choisissez-en une du catalogue."))
         autre = next((c for c in Couleur.objects.exclude(pk=couleur_id) if normaliser(c.nom) == cle), None)
         if autre is not None:
-            raise ErreurSaisie(_("« %s » est le nom d'une autre couleur du catalogue.") % autre.nom)
+            raise ErreurSaisie(_("« %s » est le nom d’une autre couleur du catalogue.") % autre.nom)
         alias, _cree = AliasCouleur.objects.update_or_create(
             texte=cle, defaults={"couleur": couleur, "origine": OrigineAlias.APPRIS}
         )

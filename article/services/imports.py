@@ -105,11 +105,11 @@ def _lire(chemin: str | Path, suivre: Suivi) -> _Lecture:
             continue
         premiere = lecture.articles.setdefault(article.cle, article)
         if premiere is not article:
-            raison = _("référence « %(reference)s » déjà lue ligne %(ligne)d, qui est gardée")
+            raison = _("référence « %(reference)s » déjà lue ligne %(ligne)d, qui est gardée")
             valeurs_raison = {"reference": article.reference, "ligne": premiere.numero}
             lecture.non_lues.append(Remarque(numero, raison % valeurs_raison))
             continue
-        lecture.remarques += [Remarque(numero, f"{article.reference} : {texte}") for texte in article.remarques]
+        lecture.remarques += [Remarque(numero, f"{article.reference} : {texte}") for texte in article.remarques]
     return lecture
 
 

@@ -109,7 +109,7 @@ class _Comptage:
     def _article(self, nom: str) -> ArticleConnu:
         nom = nettoyer(nom[:400])
         if not nom:
-            raise LigneIllisible(_("pas de nom d'article"))
+            raise LigneIllisible(_("pas de nom d’article"))
         article = self.index.par_reference.get(cle_reference(nom))
         if article is None:
             article = self.index.par_reference.get(cle_reference(reparer_reference(nom)[0]))
@@ -117,9 +117,9 @@ class _Comptage:
             return article
         possibles = self.index.articles_de(analyser_produit(nom, self.index.couleurs))
         if not possibles:
-            raise LigneIllisible(_("article « %s » inconnu au catalogue") % nom[:60])
+            raise LigneIllisible(_("article « %s » inconnu au catalogue") % nom[:60])
         if len(possibles) > 1:
-            raise LigneIllisible(_("article « %s » : plusieurs articles portent ce numéro") % nom[:60])
+            raise LigneIllisible(_("article « %s » : plusieurs articles portent ce numéro") % nom[:60])
         return possibles[0]
 
     def _couleur(self, texte: str) -> str | None:
@@ -128,7 +128,7 @@ class _Comptage:
         nom = self.index.couleurs.nommer(texte[:100]) or self.index.couleurs.proche(texte[:100])
         cle = normaliser(nom or texte[:100])
         if cle not in self.couleurs:
-            raise LigneIllisible(_("couleur « %s » inconnue au catalogue") % nettoyer(texte[:40]))
+            raise LigneIllisible(_("couleur « %s » inconnue au catalogue") % nettoyer(texte[:40]))
         return cle
 
     def _pointure(self, texte: str) -> str | None:
@@ -139,7 +139,7 @@ class _Comptage:
         if cle not in self.pointures and len(lues) == 1:
             cle = lues[0]
         if cle not in self.pointures:
-            raise LigneIllisible(_("pointure « %s » inconnue au catalogue") % nettoyer(texte[:40]))
+            raise LigneIllisible(_("pointure « %s » inconnue au catalogue") % nettoyer(texte[:40]))
         return cle
 
     def creer_les_absentes(self) -> int:
@@ -171,5 +171,5 @@ def _quantite(texte: str) -> int:
     chiffres = "".join(chiffres_ascii(nettoyer(texte[:40])).split())
     entier, _point, decimales = chiffres.replace(",", ".").partition(".")
     if not entier.isascii() or not entier.isdecimal() or decimales.strip("0") or int(entier) > QUANTITE_MAX:
-        raise LigneIllisible(_("quantité illisible : « %s »") % nettoyer(texte[:40]))
+        raise LigneIllisible(_("quantité illisible : « %s »") % nettoyer(texte[:40]))
     return int(entier)

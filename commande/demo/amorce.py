@@ -26,5 +26,5 @@ def amorcer(lancer: Callable[..., object]) -> list[str]:
         lancer(*commande)
         lancees.append(commande[0])
     if restants := manques():
-        raise ErreurSaisie(f"Il manque encore, pour inventer des commandes : {', '.join(restants)}.")
+        raise ErreurSaisie(f"Il manque encore, pour inventer des commandes : {', '.join(restants)}.")
     return lancees

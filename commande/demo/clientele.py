@@ -76,7 +76,7 @@ def telephone(rang: int) -> str:
     """Return the invented number of that rank; raise ErreurSaisie when there is none left."""
     serie, reste = divmod(rang, _PAR_DEBUT)
     if serie >= len(_DEBUTS):
-        raise ErreurSaisie("Tous les numéros inventés sont pris : videz la base de démonstration.")
+        raise ErreurSaisie("Tous les numéros inventés sont pris : videz la base de démonstration.")
     return f"{_DEBUTS[serie]}{_PREMIER + reste}"
 
 

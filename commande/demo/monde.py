@@ -145,7 +145,7 @@ def _equipes(hasard: Random) -> dict[str, list[Agent]]:
     for pk, role in Operateur.objects.filter(actif=True).order_by("pk").values_list("pk", "type_operateur"):
         par_role[role].append(pk)
     if not all(par_role.values()):
-        raise ErreurSaisie("Il manque un opérateur actif pour un des rôles : créez-les avec creer_operateurs.")
+        raise ErreurSaisie("Il manque un opérateur actif pour un des rôles : créez-les avec creer_operateurs.")
     equipes = {}
     for role, cles in par_role.items():
         talents = _autour_de_1([hasard.gauss(1, 0.13) for _pk in cles], [1.0] * len(cles))
@@ -163,7 +163,7 @@ def _autour_de_1(valeurs: Sequence[float], poids: Sequence[float]) -> list[float
 def _lieux(hasard: Random) -> Urne[Lieu]:
     villes = list(Ville.objects.filter(active=True, frais_livraison__isnull=False).order_by("pk"))
     if not villes:
-        raise ErreurSaisie("Aucune ville active avec un tarif : importez-les avec importer_villes.")
+        raise ErreurSaisie("Aucune ville active avec un tarif : importez-les avec importer_villes.")
     poids = [_GRANDES.get(normaliser(ville.nom), 0.5 + 2 * hasard.random()) for ville in villes]
     chances = _autour_de_1([hasard.gauss(1, 0.12) for _ville in villes], poids)
     regions: dict[int, int] = {}
@@ -194,7 +194,7 @@ def _rayons(hasard: Random) -> Rayons:
         soeurs[v.article_id].append(piece)
         saisons.append((part * _ETE.get(debut, 1.0), part * _HIVER.get(debut, 1.0)))
     if not pieces:
-        raise ErreurSaisie("Aucun article en vente : importez-les avec importer_articles.")
+        raise ErreurSaisie("Aucun article en vente : importez-les avec importer_articles.")
     ete, hiver = (Urne(pieces, [poids[n] for poids in saisons]) for n in (0, 1))
     return Rayons(ete, hiver, dict(soeurs))
 

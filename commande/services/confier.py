@@ -44,7 +44,7 @@ def _confier(commande_id: int, operateur_id: int, auteur_id: int, motif: str) ->
         role = CONFIABLES.get(commande.etat)
         if role is None:
             raise ErreurTransition(
-                _("La commande est à l'état « %(etat)s » : personne ne l'a en main, elle ne se confie pas.")
+                _("La commande est à l’état « %(etat)s » : personne ne l’a en main, elle ne se confie pas.")
                 % {"etat": commande.get_etat_display()}
             )
         colonne = PROPRIETAIRE[role]
@@ -68,7 +68,7 @@ def _exiger_admin(auteur: Operateur | None) -> None:
     if auteur is None or not auteur.actif:
         raise operateur_inactif()
     if auteur.type_operateur != TypeOperateur.ADMIN:
-        raise ErreurDroit(_("Seule l'administration confie une commande à quelqu'un d'autre."))
+        raise ErreurDroit(_("Seule l’administration confie une commande à quelqu’un d’autre."))
 
 
 def _exiger_repreneur(repreneur: Operateur | None, role: Acteur, present_id: int | None) -> None:

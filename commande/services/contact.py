@@ -35,11 +35,11 @@ def enregistrer_operation(
     ErreurDroit (not one's own order), ErreurTransition (a callback after confirmation).
     """
     if type not in TypeOperation.values:
-        raise ErreurSaisie(_("Ce type de contact n'existe pas. Choisissez-en un de la liste."))
+        raise ErreurSaisie(_("Ce type de contact n’existe pas. Choisissez-en un de la liste."))
     if commentaire not in ("", *Commentaire.values):
-        raise ErreurSaisie(_("Ce commentaire n'existe pas. Choisissez-en un de la liste."))
+        raise ErreurSaisie(_("Ce commentaire n’existe pas. Choisissez-en un de la liste."))
     if rappel_le is not None and timezone.is_naive(rappel_le):
-        raise ErreurSaisie(_("L'heure du rappel doit dire son fuseau horaire."))
+        raise ErreurSaisie(_("L’heure du rappel doit dire son fuseau horaire."))
     operation = Operation(
         commande_id=commande_id,
         type=type,
@@ -62,7 +62,7 @@ def _enregistrer(operation: Operation, rappel_le: dt.datetime | None) -> Operati
         _verifier_droit(commande, Operateur.objects.filter(pk=operation.operateur_id or 0).first())
         if rappel_le is not None and commande.etat not in AVANT_CONFIRMATION:
             raise ErreurTransition(
-                _("La commande est à l'état « %(etat)s » : il n'y a plus de rappel à prévoir.")
+                _("La commande est à l’état « %(etat)s » : il n’y a plus de rappel à prévoir.")
                 % {"etat": commande.get_etat_display()}
             )
         operation.pk, operation.date = None, maintenant()
@@ -89,4 +89,4 @@ def _verifier_droit(commande: Commande, operateur: Operateur | None) -> None:
     if operateur.type_operateur == TypeOperateur.ADMIN:
         return
     if getattr(commande, PROPRIETAIRE[Acteur(operateur.type_operateur)]) != operateur.pk:
-        raise ErreurDroit(_("Cette commande n'est pas la vôtre : vous ne pouvez pas y noter de contact."))
+        raise ErreurDroit(_("Cette commande n’est pas la vôtre : vous ne pouvez pas y noter de contact."))

@@ -57,10 +57,10 @@ def _creer(commande_id: int, voulues: Mapping[int, int], reprises: Mapping[int, 
         if operateur.type_operateur != TypeOperateur.ADMIN and (
             not sienne or originale.operateur_confirmation_id != operateur.pk
         ):
-            raise ErreurDroit(_("Seuls l'administration et l'opérateur de la commande créent son échange."))
+            raise ErreurDroit(_("Seuls l’administration et l’opérateur de la commande créent son échange."))
         if originale.etat not in ECHANGEABLES:
             raise ErreurTransition(
-                _("La commande est à l'état « %(etat)s » : seule une commande livrée s'échange.")
+                _("La commande est à l’état « %(etat)s » : seule une commande livrée s’échange.")
                 % {"etat": originale.get_etat_display()}
             )
         _verifier_reprises(originale, reprises)
@@ -97,7 +97,7 @@ def _verifier_reprises(originale: Commande, reprises: Mapping[int, int]) -> None
     }
     for ligne_id, n in reprises.items():
         if not 0 < n <= gardees.get(ligne_id, 0):
-            raise ErreurSaisie(_("Le client ne peut pas rendre plus de pièces qu'il n'en a gardé."))
+            raise ErreurSaisie(_("Le client ne peut pas rendre plus de pièces qu’il n’en a gardé."))
 
 
 def _recevoir(retour_id: int, partage: Partage, operateur_id: int) -> RetourAttendu:
@@ -112,7 +112,7 @@ def _recevoir(retour_id: int, partage: Partage, operateur_id: int) -> RetourAtte
             raise ErreurTransition(_("Ce retour a déjà été reçu."))
         if partage.total != retour.quantite:
             raise ErreurSaisie(
-                _("Dites l'état de chaque pièce revenue : %(attendues)d attendue(s), %(dites)d indiquée(s).")
+                _("Dites l’état de chaque pièce revenue : %(attendues)d attendue(s), %(dites)d indiquée(s).")
                 % {"attendues": retour.quantite, "dites": partage.total}
             )
         _reprendre(retour, originale, partage, operateur)
@@ -139,13 +139,13 @@ def _verifier_receveur(operateur: Operateur, echange: Commande) -> None:
     if operateur.type_operateur in (TypeOperateur.ADMIN, TypeOperateur.PREPARATION):
         return
     if operateur.type_operateur != TypeOperateur.LOGISTIQUE or echange.operateur_livraison_id != operateur.pk:
-        raise ErreurDroit(_("Ce retour n'est pas à vous : seuls le livreur de l'échange et l'entrepôt le reçoivent."))
+        raise ErreurDroit(_("Ce retour n’est pas à vous : seuls le livreur de l’échange et l’entrepôt le reçoivent."))
 
 
 def _retour(retour_id: int) -> RetourAttendu:
     retour = RetourAttendu.objects.filter(pk=retour_id).select_related("ligne", "echange").first()
     if retour is None:
-        raise ErreurIntrouvable(_("Ce retour n'est pas attendu. Revenez à la liste et réessayez."))
+        raise ErreurIntrouvable(_("Ce retour n’est pas attendu. Revenez à la liste et réessayez."))
     return retour
 
 

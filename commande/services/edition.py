@@ -32,7 +32,7 @@ def changer_ville(*, commande_id: int, ville_id: int, operateur: Operateur, vers
         commande = ouvrir(commande_id, operateur, version=version)
         ville = Ville.objects.filter(pk=ville_id, active=True).first()
         if ville is None:
-            raise ErreurSaisie(_("Cette ville n'est pas desservie. Choisissez-en une autre."), code="ville_inconnue")
+            raise ErreurSaisie(_("Cette ville n’est pas desservie. Choisissez-en une autre."), code="ville_inconnue")
         commande.ville = ville
         return enregistrer(commande, composition_de(commande), champs=["ville"], sujets=SUJETS_VILLE)
 
@@ -41,9 +41,9 @@ def changer_adresse(*, commande_id: int, adresse: str, operateur: Operateur, ver
     """Write the address of an order. Raises ErreurSaisie when empty or beyond 500 characters."""
     propre = "\n".join(ligne for ligne in map(nettoyer, adresse.splitlines()) if ligne)
     if not propre:
-        raise ErreurSaisie(_("L'adresse est vide. Écrivez où livrer."), code="adresse_vide")
+        raise ErreurSaisie(_("L’adresse est vide. Écrivez où livrer."), code="adresse_vide")
     if len(propre) > ADRESSE_MAX:
-        raise ErreurSaisie(_("L'adresse dépasse 500 caractères. Raccourcissez-la."), code="adresse_longue")
+        raise ErreurSaisie(_("L’adresse dépasse 500 caractères. Raccourcissez-la."), code="adresse_longue")
     with transaction.atomic():
         commande = ouvrir(commande_id, operateur, version=version)
         commande.adresse = propre
@@ -60,7 +60,7 @@ def accorder_remise(*, commande_id: int, article_id: int, operateur: Operateur, 
         commande = ouvrir(commande_id, operateur, version=version)
         composition = composition_de(commande)
         if not any(_est_de(li, article_id) and li.prix_manuel is None for li in composition.lignes):
-            raise ErreurSaisie(_("La commande n'a pas cet article à son prix de catalogue."), code="article_absent")
+            raise ErreurSaisie(_("La commande n’a pas cet article à son prix de catalogue."), code="article_absent")
         if article_id in composition.remises:
             raise ErreurSaisie(_("La remise est déjà accordée sur cet article."), code="remise_deja")
         accordee = replace(composition, remises=composition.remises | {article_id})
@@ -73,7 +73,7 @@ def retirer_remise(*, commande_id: int, article_id: int, operateur: Operateur, v
         commande = ouvrir(commande_id, operateur, version=version)
         composition = composition_de(commande)
         if article_id not in composition.remises:
-            raise ErreurSaisie(_("Aucune remise n'est accordée sur cet article."), code="remise_absente")
+            raise ErreurSaisie(_("Aucune remise n’est accordée sur cet article."), code="remise_absente")
         retiree = replace(composition, remises=composition.remises - {article_id})
         return enregistrer(commande, retiree, champs=["lignes"])
 
@@ -92,7 +92,7 @@ def fixer_prix(
         lignes = lignes_de(commande)
         ligne = next((li for li in lignes if li.pk == ligne_id), None)
         if ligne is None or ligne.variante is None:
-            raise ErreurSaisie(_("Cette ligne n'existe plus. Rechargez la page."), code="ligne_inconnue")
+            raise ErreurSaisie(_("Cette ligne n’existe plus. Rechargez la page."), code="ligne_inconnue")
         fixee = _avec_prix(composition_de(commande), ligne, _pieces_semblables(ligne, lignes), montant)
         return enregistrer(commande, fixee, champs=["lignes"])
 
@@ -108,7 +108,7 @@ def offrir_livraison(
         commande = ouvrir(commande_id, operateur, version=version, admin=True)
         if not offerte and livraison_offerte():
             raise ErreurSaisie(
-                _("La livraison est offerte à tous par un réglage. Changez d'abord le réglage."),
+                _("La livraison est offerte à tous par un réglage. Changez d’abord le réglage."),
                 code="livraison_offerte",
             )
         composition = replace(composition_de(commande), livraison_offerte=offerte)

@@ -64,7 +64,7 @@ def _creer(
 ) -> Commande:
     ville = Ville.objects.filter(pk=ville_id).first() if ville_id is not None else None
     if ville_id is not None and ville is None:
-        raise ErreurSaisie(_("Cette ville n'existe plus. Choisissez-en une autre."), code="ville")
+        raise ErreurSaisie(_("Cette ville n’existe plus. Choisissez-en une autre."), code="ville")
     client = trouver_ou_creer(telephone=telephone, nom_complet=nom, ville=ville, adresse=adresse)
     commande = creer_commande(
         client=client, ville=ville, adresse=adresse.replace("\x00", ""), lignes=lignes.items(), operateur=operateur

@@ -26,13 +26,13 @@ def verifier_auteur(operateur: Operateur | None, *, admin: bool = False) -> None
     if operateur is None:
         raise ErreurDroit(_("Cette modification demande un opérateur. Connectez-vous."), code="sans_operateur")
     if not operateur.actif:
-        raise ErreurDroit(_("Votre compte est désactivé. Adressez-vous à l'administration."), code="operateur_inactif")
+        raise ErreurDroit(_("Votre compte est désactivé. Adressez-vous à l’administration."), code="operateur_inactif")
     if operateur.type_operateur == TypeOperateur.ADMIN:
         return
     if admin:
-        raise ErreurDroit(_("Seule l'administration peut faire cela. Demandez-lui."))
+        raise ErreurDroit(_("Seule l’administration peut faire cela. Demandez-lui."))
     if operateur.type_operateur != TypeOperateur.CONFIRMATION:
-        raise ErreurDroit(_("Seules la confirmation et l'administration saisissent ou modifient une commande."))
+        raise ErreurDroit(_("Seules la confirmation et l’administration saisissent ou modifient une commande."))
 
 
 def ouvrir(
@@ -50,16 +50,16 @@ def ouvrir(
         and operateur.type_operateur != TypeOperateur.ADMIN
         and commande.operateur_confirmation_id != operateur.pk
     ):
-        raise ErreurDroit(_("Cette commande n'est pas la vôtre. Demandez qu'elle vous soit affectée."))
+        raise ErreurDroit(_("Cette commande n’est pas la vôtre. Demandez qu’elle vous soit affectée."))
     if commande.etat not in AVANT_CONFIRMATION:
         raise ErreurTransition(
-            _("La commande est à l'état « %(etat)s » : elle ne se modifie plus.")
+            _("La commande est à l’état « %(etat)s » : elle ne se modifie plus.")
             % {"etat": commande.get_etat_display()}
         )
     if version is not None and version != commande.version:
         raise ErreurConcurrence(
             _(
-                "La commande a changé pendant que vous la modifiiez (version %(vue)d à l'écran, %(actuelle)d"
+                "La commande a changé pendant que vous la modifiiez (version %(vue)d à l’écran, %(actuelle)d"
                 " maintenant). Rechargez la page, puis recommencez."
             )
             % {"vue": version, "actuelle": commande.version}
@@ -124,7 +124,7 @@ def figer_prix(
     prix = composer({commande: lignes}, offerte=offerte)[commande.pk].prix()
     if total_attendu is not None and total_attendu != prix.total:
         raise ErreurPrixChange(
-            _("Le total a changé : %(vu)s à l'écran, %(actuel)s maintenant. Annoncez-le au client, puis confirmez.")
+            _("Le total a changé : %(vu)s à l’écran, %(actuel)s maintenant. Annoncez-le au client, puis confirmez.")
             % {"vu": en_dirhams(total_attendu), "actuel": en_dirhams(prix.total)}
         )
     ecrire_lignes(commande, lignes, prix.lignes)
@@ -184,7 +184,7 @@ def _raisons(commande: Commande, prix: PrixCommande, sujets: Sequence[str]) -> l
 
 
 def _offre_terminee(offre: Offre) -> Raison:
-    message = _("L'offre de %(pieces)d pièces à %(prix)s est terminée : les prix du catalogue s'appliquent.")
+    message = _("L’offre de %(pieces)d pièces à %(prix)s est terminée : les prix du catalogue s’appliquent.")
     return {
         "code": "offre_terminee",
         "message": message % {"pieces": offre.pieces, "prix": en_dirhams(offre.prix)},

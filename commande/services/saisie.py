@@ -118,7 +118,7 @@ def creer_commande(
     voulues = fusionner(lignes)
     verifier_variantes(voulues)
     if ville is not None and not ville.active:
-        raise ErreurSaisie(_("Cette ville n'est plus desservie. Choisissez-en une autre."), code="ville_inactive")
+        raise ErreurSaisie(_("Cette ville n’est plus desservie. Choisissez-en une autre."), code="ville_inactive")
     sienne = operateur is not None and operateur.type_operateur == TypeOperateur.CONFIRMATION
     nouvelle = NouvelleCommande(
         client_id=client.pk,
@@ -200,10 +200,10 @@ def fusionner(lignes: Iterable[tuple[int, int]]) -> dict[int, int]:
     voulues: dict[int, int] = {}
     for variante_id, quantite in lignes:
         if quantite < 1:
-            raise ErreurSaisie(_("Une quantité doit être d'au moins 1. Retirez la ligne sinon."), code="quantite")
+            raise ErreurSaisie(_("Une quantité doit être d’au moins 1. Retirez la ligne sinon."), code="quantite")
         voulues[variante_id] = voulues.get(variante_id, 0) + quantite
     if not voulues:
-        raise ErreurSaisie(_("Une commande a besoin d'au moins un article. Ajoutez-en un."), code="sans_ligne")
+        raise ErreurSaisie(_("Une commande a besoin d’au moins un article. Ajoutez-en un."), code="sans_ligne")
     return voulues
 
 
@@ -213,10 +213,10 @@ def verifier_variantes(voulues: Iterable[int]) -> None:
     connues = dict(Variante.objects.filter(pk__in=demandees).values_list("pk", "article__actif"))
     if demandees - connues.keys():
         raise ErreurSaisie(
-            _("Un article choisi n'existe plus au catalogue. Choisissez-en un autre."), code="variante_inconnue"
+            _("Un article choisi n’existe plus au catalogue. Choisissez-en un autre."), code="variante_inconnue"
         )
     if not all(connues.values()):
-        raise ErreurSaisie(_("Un article choisi n'est plus en vente. Choisissez-en un autre."), code="article_inactif")
+        raise ErreurSaisie(_("Un article choisi n’est plus en vente. Choisissez-en un autre."), code="article_inactif")
 
 
 def _prix_des_nouvelles(nouvelles: Sequence[NouvelleCommande], tarifs: Tarifs | None) -> list[PrixCommande]:

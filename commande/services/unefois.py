@@ -33,7 +33,7 @@ def une_seule_fois(
     ErreurCle for a key given with another call, ErreurSaisie for one empty or too long.
     """
     if not 0 < len(cle) <= LONGUEUR_MAX or "\x00" in cle:
-        raise ErreurSaisie(_("La clé de l'action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
+        raise ErreurSaisie(_("La clé de l’action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
     marque = empreinte({"operateur": operateur.pk, **appel})
     return avec_reprise(partial(_agir, operateur.pk, cle, marque, acte, vaut_encore))
 

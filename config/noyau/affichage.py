@@ -95,7 +95,7 @@ def age(instant: dt.datetime | None) -> str:
         return TIRET
     minutes = int((maintenant() - instant).total_seconds() // 60)
     if minutes < 1:
-        return _("à l'instant")
+        return _("à l’instant")
     if minutes < 60:
         return _("il y a %(n)d min") % {"n": minutes}
     heures = minutes // 60

@@ -75,9 +75,9 @@ def _colonnes_absentes(
         return ErreurColonnes(_("Le fichier ne contient aucune ligne."))
     entete = max(vues, key=lambda cellules: len(_positions(cellules, colonnes)))
     presentes = _positions(entete, colonnes)
-    absentes = ", ".join(f"« {next(iter(colonnes[c]))} »" for c in obligatoires if c not in presentes)
+    absentes = ", ".join(f"« {next(iter(colonnes[c]))} »" for c in obligatoires if c not in presentes)
     trouvees = [" ".join(c.split())[:40] for c in entete if c.strip()][:_TITRES_MONTRES]
     return ErreurColonnes(
-        _("Colonne introuvable : %(absentes)s. Première ligne lue : %(trouvees)s.")
+        _("Colonne introuvable : %(absentes)s. Première ligne lue : %(trouvees)s.")
         % {"absentes": absentes, "trouvees": ", ".join(trouvees)}
     )

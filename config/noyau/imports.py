@@ -52,9 +52,9 @@ class CommandeImport(BaseCommand):
         except ErreurMetier as erreur:
             raise CommandError(erreur.phrase) from erreur
         except DatabaseError as erreur:
-            raise CommandError(_("La base de données a refusé l'import : %s") % str(erreur).splitlines()[0]) from erreur
+            raise CommandError(_("La base de données a refusé l’import : %s") % str(erreur).splitlines()[0]) from erreur
         for remarque in sorted(rapport.remarques, key=lambda r: r.ligne):
-            self.stdout.write(_("ligne %(ligne)d : %(texte)s") % {"ligne": remarque.ligne, "texte": remarque.texte})
+            self.stdout.write(_("ligne %(ligne)d : %(texte)s") % {"ligne": remarque.ligne, "texte": remarque.texte})
         self.stdout.write(rapport.phrase)
 
 

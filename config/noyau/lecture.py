@@ -47,10 +47,10 @@ def lire_tableau(chemin: str | Path) -> Iterator[tuple[int, list[str]]]:
     if debut.startswith(_CLASSEURS) or fichier.suffix.lower() in _EXTENSIONS_CLASSEUR:
         return _lire_classeur(fichier)
     if debut.startswith(_AUTRES_FORMATS):
-        raise ErreurFichier(_("« %(nom)s » n'est ni un CSV ni un classeur Excel.") % {"nom": fichier.name})
+        raise ErreurFichier(_("« %(nom)s » n’est ni un CSV ni un classeur Excel.") % {"nom": fichier.name})
     echantillon = "".join(_lignes(io.BytesIO(debut), debut))
     if len(debut) < _ECHANTILLON and _RIEN.fullmatch(echantillon):
-        raise ErreurFichier(_("Le fichier « %(nom)s » est vide.") % {"nom": fichier.name})
+        raise ErreurFichier(_("Le fichier « %(nom)s » est vide.") % {"nom": fichier.name})
     return _lire_csv(fichier, debut, _separateur(echantillon))
 
 
@@ -59,11 +59,11 @@ def _premiers_octets(fichier: Path) -> bytes:
         with fichier.open("rb") as flux:
             return flux.read(_ECHANTILLON)
     except FileNotFoundError:
-        phrase = _("Le fichier « %(nom)s » est introuvable : vérifiez son nom et son dossier.")
+        phrase = _("Le fichier « %(nom)s » est introuvable : vérifiez son nom et son dossier.")
     except IsADirectoryError:
-        phrase = _("« %(nom)s » est un dossier : donnez un fichier CSV ou XLSX.")
+        phrase = _("« %(nom)s » est un dossier : donnez un fichier CSV ou XLSX.")
     except (OSError, ValueError):
-        phrase = _("Le fichier « %(nom)s » ne peut pas être ouvert : vérifiez ses droits d'accès.")
+        phrase = _("Le fichier « %(nom)s » ne peut pas être ouvert : vérifiez ses droits d’accès.")
     raise ErreurFichier(phrase % {"nom": str(fichier).replace("\x00", "")})
 
 
@@ -76,7 +76,7 @@ def _lire_csv(fichier: Path, debut: bytes, separateur: str) -> Iterator[tuple[in
             for numero, cellules in enumerate(lecteur, start=1):
                 yield numero, cellules
         except csv.Error as erreur:
-            phrase = _("Le fichier « %(nom)s » est illisible après la ligne %(ligne)d : un guillemet n'est pas fermé.")
+            phrase = _("Le fichier « %(nom)s » est illisible après la ligne %(ligne)d : un guillemet n’est pas fermé.")
             raise ErreurFichier(phrase % {"nom": fichier.name, "ligne": numero}) from erreur
 
 
@@ -135,13 +135,13 @@ def _lire_classeur(fichier: Path) -> Iterator[tuple[int, list[str]]]:
         with calamine.CalamineWorkbook.from_path(str(fichier)) as classeur:
             feuille = _feuille_visible(classeur)
             if feuille is None or feuille.end is None:
-                raise ErreurFichier(_("Le classeur « %(nom)s » est vide.") % {"nom": fichier.name})
+                raise ErreurFichier(_("Le classeur « %(nom)s » est vide.") % {"nom": fichier.name})
             lignes = feuille.iter_rows()
     except calamine.PasswordError as erreur:
-        phrase = _("Le classeur « %(nom)s » est protégé par un mot de passe : retirez-le, puis recommencez.")
+        phrase = _("Le classeur « %(nom)s » est protégé par un mot de passe : retirez-le, puis recommencez.")
         raise ErreurFichier(phrase % {"nom": fichier.name}) from erreur
     except (calamine.CalamineError, zipfile.BadZipFile, OSError) as erreur:
-        phrase = _("« %(nom)s » n'est pas un classeur lisible : enregistrez-le de nouveau en XLSX ou en CSV.")
+        phrase = _("« %(nom)s » n’est pas un classeur lisible : enregistrez-le de nouveau en XLSX ou en CSV.")
         raise ErreurFichier(phrase % {"nom": fichier.name}) from erreur
     return ((numero, [_en_texte(v) for v in ligne]) for numero, ligne in enumerate(lignes, start=1))
 
@@ -153,7 +153,7 @@ def _refuser_trop_gros(fichier: Path) -> None:
     with zipfile.ZipFile(fichier) as archive:
         taille = sum(membre.file_size for membre in archive.infolist())
     if taille > TAILLE_CLASSEUR_MAX:
-        raise ErreurFichier(_("Le classeur « %(nom)s » est trop gros : découpez-le.") % {"nom": fichier.name})
+        raise ErreurFichier(_("Le classeur « %(nom)s » est trop gros : découpez-le.") % {"nom": fichier.name})
 
 
 def _feuille_visible(classeur: calamine.CalamineWorkbook) -> calamine.CalamineSheet | None:

@@ -36,7 +36,7 @@ def avec_reprise(acte: Callable[[], T]) -> T:
         # Random, so that those who met once do not meet again.
         time.sleep(random.uniform(0, PAUSE * 2**essai))  # noqa: S311
     raise ErreurConcurrence(
-        _("Beaucoup de personnes changent la même chose en ce moment. Rien n'a été changé : réessayez.")
+        _("Beaucoup de personnes changent la même chose en ce moment. Rien n’a été changé : réessayez.")
     ) from derniere
 
 

@@ -75,7 +75,7 @@ def afficher_telephone(e164: str) -> str:
 def _lire(texte: str) -> Telephone:
     propre = nettoyer(chiffres_ascii(texte)).replace("＋", "+")
     if _EXPOSANT.search(propre):
-        raise ValueError(_("notation scientifique : les derniers chiffres du numéro sont perdus"))
+        raise ValueError(_("notation scientifique : les derniers chiffres du numéro sont perdus"))
     propre = _LETTRE_O.sub(lambda o: "0" * len(o.group()), _NUMERO_D_ORDRE.sub(" ; ", propre))
     lus: dict[str, Telephone] = {}
     for segment in _SEGMENTS.findall(propre):
@@ -172,5 +172,5 @@ def _raison(texte: str) -> str:
     if len(national) == 9 and national[0] not in "5678":
         phrase = _("un numéro marocain commence par 5, 6, 7 ou 8 après le 0, pas par %(chiffre)s")
         return phrase % {"chiffre": national[0]}
-    phrase = _("%(nombre)d chiffres : ni un numéro marocain (10 chiffres), ni un numéro étranger valable")
+    phrase = _("%(nombre)d chiffres : ni un numéro marocain (10 chiffres), ni un numéro étranger valable")
     return phrase % {"nombre": len(chiffres)}

@@ -101,13 +101,13 @@ def _trancher(groupes: list[Groupe], lecture: Lecture, repertoire: Repertoire) -
         if len(groupe) > 1 and not certains & set(groupe):
             soutenus = _soutiens(groupe, certains)
             if len(soutenus) != 1:
-                phrase = _("« %(nom)s » désigne plusieurs lieux") % {"nom": groupe[0].nom}
+                phrase = _("« %(nom)s » désigne plusieurs lieux") % {"nom": groupe[0].nom}
                 return Verdict(None, phrase, groupe)
             certains.add(soutenus[0])
     retenu = _plus_precis(certains)
     if retenu is None or (len(certains) > 1 and OU & set(lecture.texte.mots)):
         noms = sorted(noeud.nom for noeud in certains)
-        phrase = _("plusieurs lieux dans un même texte : %(noms)s") % {"noms": ", ".join(noms[:4])}
+        phrase = _("plusieurs lieux dans un même texte : %(noms)s") % {"noms": ", ".join(noms[:4])}
         return Verdict(None, phrase, tuple(sorted(certains, key=lambda noeud: noeud.nom)))
     englobant = _ville_du_quartier(retenu, certains, lecture, repertoire)
     return _desservi(englobant or retenu, certains)
@@ -138,9 +138,9 @@ def _desservi(noeud: Noeud, certains: Iterable[Noeud] = ()) -> Verdict:
     if noeud.ville is not None:
         return Verdict(noeud)
     if noeud.region is not None:
-        phrase = _("« %(nom)s » n'est plus desservie")
+        phrase = _("« %(nom)s » n’est plus desservie")
     else:
-        phrase = _("« %(nom)s » n'est pas dans la liste des villes")
+        phrase = _("« %(nom)s » n’est pas dans la liste des villes")
     autres = tuple(autre for autre in certains if autre is not noeud)
     return Verdict(None, phrase % {"nom": noeud.nom}, autres, connu=True)
 
@@ -173,5 +173,5 @@ def _rien(lecture: Lecture) -> Verdict:
         dict.fromkeys(n for m in lecture.mentions if m.sens.nature is not Nature.REGION for n in m.sens.noeuds)
     )
     if any(m.annonce for m in lecture.mentions if m.sens.nature > Nature.QUARTIER):
-        return Verdict(None, _("le texte ne nomme qu'une rue, un quartier ou une région"), nommes)
+        return Verdict(None, _("le texte ne nomme qu’une rue, un quartier ou une région"), nommes)
     return Verdict(None, _("aucune ville reconnue"), nommes)

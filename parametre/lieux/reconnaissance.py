@@ -65,7 +65,7 @@ class IndexVilles:
     def _reconnaitre(self, texte: str) -> LieuReconnu:
         decoupe = decouper(texte)
         if not decoupe.mots:
-            return LieuReconnu(None, _("aucun lieu n'est écrit"))
+            return LieuReconnu(None, _("aucun lieu n’est écrit"))
         entier = self.repertoire.exact(tuple(normaliser(texte).split()))
         if entier and entier.nature >= Nature.APPRIS and len(entier.noeuds) == 1:
             return self._reponse(entier.noeuds[0])
@@ -79,7 +79,7 @@ class IndexVilles:
 
     def _reponse(self, noeud: Noeud) -> LieuReconnu:
         if noeud.ville is None:
-            return LieuReconnu(None, _("« %(nom)s » n'est pas dans la liste des villes") % {"nom": noeud.nom})
+            return LieuReconnu(None, _("« %(nom)s » n’est pas dans la liste des villes") % {"nom": noeud.nom})
         return LieuReconnu(noeud.ville)
 
     def _ressemblants(self, texte: Texte) -> tuple[Ville, ...]:

@@ -30,7 +30,7 @@ def lire_role(texte: str) -> TypeOperateur:
             return role
     roles = ", ".join(TypeOperateur.values)
     raise ErreurSaisie(
-        _("Rôle inconnu : « %(texte)s ». Rôles possibles : %(roles)s.") % {"texte": texte, "roles": roles}
+        _("Rôle inconnu : « %(texte)s ». Rôles possibles : %(roles)s.") % {"texte": texte, "roles": roles}
     )
 
 
@@ -55,7 +55,7 @@ def creer_compte(
         raise ErreurSaisie(" ".join(erreur.messages)) from erreur
     except ValueError as erreur:
         raise ErreurSaisie(
-            _("Téléphone « %(texte)s » : %(raison)s.") % {"texte": telephone, "raison": erreur}
+            _("Téléphone « %(texte)s » : %(raison)s.") % {"texte": telephone, "raison": erreur}
         ) from erreur
     user.save()
     return Operateur.objects.create(user=user, type_operateur=role, telephone=e164)

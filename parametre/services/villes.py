@@ -124,12 +124,12 @@ def apprendre_ville(*, texte: str, ville_id: int, operateur: Operateur | None) -
     switched off; ErreurDroit for an inactive operator.
     """
     if operateur is not None and not operateur.actif:
-        raise ErreurDroit(_("Votre compte d'opérateur n'est plus actif."))
+        raise ErreurDroit(_("Votre compte d’opérateur n’est plus actif."))
     cle = normaliser(texte)
     with transaction.atomic():
         ville = Ville.objects.filter(pk=ville_id, active=True).first()
         if ville is None:
-            raise ErreurSaisie(_("Cette ville n'existe pas ou n'est plus desservie : choisissez-en une autre."))
+            raise ErreurSaisie(_("Cette ville n’existe pas ou n’est plus desservie : choisissez-en une autre."))
         _verifier_ecriture(cle, ville)
         alias, _cree = AliasVille.objects.update_or_create(
             texte=cle, defaults={"ville": ville, "origine": OrigineAlias.APPRIS}
@@ -141,14 +141,14 @@ def apprendre_ville(*, texte: str, ville_id: int, operateur: Operateur | None) -
 
 def _verifier_ecriture(cle: str, ville: Ville) -> None:
     if not cle:
-        raise ErreurSaisie(_("Ce texte est vide : il n'y a rien à retenir."))
+        raise ErreurSaisie(_("Ce texte est vide : il n’y a rien à retenir."))
     if len(cle) > _LONGUEUR_ALIAS:
-        raise ErreurSaisie(_("Ce texte est trop long : gardez le nom du lieu seulement."))
+        raise ErreurSaisie(_("Ce texte est trop long : gardez le nom du lieu seulement."))
     if est_courant(cle):
-        raise ErreurSaisie(_("« %(texte)s » est un mot courant : il désignerait trop d'adresses.") % {"texte": cle})
+        raise ErreurSaisie(_("« %(texte)s » est un mot courant : il désignerait trop d’adresses.") % {"texte": cle})
     for autre in Ville.objects.exclude(pk=ville.pk).only("nom"):
         if normaliser(autre.nom) == cle:
-            raise ErreurSaisie(_("« %(texte)s » est déjà le nom d'une autre ville.") % {"texte": autre.nom})
+            raise ErreurSaisie(_("« %(texte)s » est déjà le nom d’une autre ville.") % {"texte": autre.nom})
 
 
 def _livrees(villes: list[Ville]) -> Iterator[tuple[str, Ville]]:
@@ -181,7 +181,7 @@ def _lire(chemin: str | Path, suivre: Suivi) -> _Lecture:
             continue
         tarif = _lire_tarif(valeurs.get("tarif", ""))
         if tarif is None and nettoyer(valeurs.get("tarif", "")):
-            phrase = _("%(nom)s : le tarif « %(tarif)s » n'est pas un nombre, il reste à saisir")
+            phrase = _("%(nom)s : le tarif « %(tarif)s » n’est pas un nombre, il reste à saisir")
             lecture.remarques.append(Remarque(numero, phrase % {"nom": nom, "tarif": nettoyer(valeurs["tarif"])[:40]}))
         _retenir(lecture, _Fiche(numero, nom, region, tarif, nettoyer(valeurs.get("delai", ""))[:120]))
     return lecture
@@ -191,9 +191,9 @@ def _illisible(nom: str, region: str) -> str:
     if not normaliser(nom):
         return _("ligne sans nom de ville")
     if not normaliser(region):
-        return _("%(nom)s : ligne sans région") % {"nom": nom[:60]}
+        return _("%(nom)s : ligne sans région") % {"nom": nom[:60]}
     if max(len(nom), len(region)) > 120:
-        return _("nom de plus de 120 caractères : « %(nom)s… »") % {"nom": max(nom, region, key=len)[:60]}
+        return _("nom de plus de 120 caractères : « %(nom)s… »") % {"nom": max(nom, region, key=len)[:60]}
     return ""
 
 
@@ -203,9 +203,9 @@ def _retenir(lecture: _Lecture, fiche: _Fiche) -> None:
     if premiere is fiche:
         return
     lecture.reunies += 1
-    phrase = _("%(nom)s : même ville que la ligne %(ligne)d")
+    phrase = _("%(nom)s : même ville que la ligne %(ligne)d")
     if None not in (premiere.tarif, fiche.tarif) and premiere.tarif != fiche.tarif:
-        phrase = _("%(nom)s : même ville que la ligne %(ligne)d, dont le tarif est gardé")
+        phrase = _("%(nom)s : même ville que la ligne %(ligne)d, dont le tarif est gardé")
     lecture.remarques.append(Remarque(fiche.ligne, phrase % {"nom": fiche.nom, "ligne": premiere.ligne}))
     premiere.tarif = fiche.tarif if premiere.tarif is None else premiere.tarif
     premiere.delai = premiere.delai or fiche.delai

@@ -114,13 +114,13 @@ class Creation:
             elif connu is not None and (connu.meme_source or connu.telephone == telephone):
                 autre = Voisine(connu.pk, nom, "", maintenant()), connu.telephone
         if autre is None:
-            message = _("La feuille dit « Doublon » mais la commande d'origine est inconnue : « %s ».")
+            message = _("La feuille dit « Doublon » mais la commande d’origine est inconnue : « %s ».")
             projet.raisons.append(_raison("doublon_inconnu", message % (projet.comprise.motif or "–"), nom))
         elif autre[1] == telephone:
             projet.doublon_de = autre[0]
         else:
             projet.etat = Etat.NON_AFFECTEE
-            message = _("La feuille dit « Doublon » de %s, mais cette commande a un autre téléphone.")
+            message = _("La feuille dit « Doublon » de %s, mais cette commande a un autre téléphone.")
             projet.raisons.append(_raison("doublon_autre_telephone", message % nom, nom))
             projet.probables = [autre[0]]
 
@@ -135,7 +135,7 @@ class Creation:
         projet.probables = voisinage.probables(telephone, instant, self.delai_probable)[:CANDIDATS_MAX]
         if projet.probables:
             numeros = ", ".join(v.numero for v in projet.probables)
-            message = _("Doublon probable : le même téléphone a déjà une commande ouverte (%s).") % numeros
+            message = _("Doublon probable : le même téléphone a déjà une commande ouverte (%s).") % numeros
             projet.raisons.append(_raison("doublon_probable", message, telephone))
 
     def _nouvelle(self, projet: _Projet, clients: dict[str, int], arrivee: dt.datetime) -> NouvelleCommande:

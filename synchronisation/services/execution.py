@@ -90,7 +90,7 @@ def _essai(
 def _phrase(erreur: BaseException) -> str:
     if isinstance(erreur, ErreurMetier):
         return erreur.phrase
-    return _("Erreur inattendue : %s. Ce qui était lu est gardé ; relancez.") % type(erreur).__name__
+    return _("Erreur inattendue : %s. Ce qui était lu est gardé ; relancez.") % type(erreur).__name__
 
 
 def _clore(execution: ExecutionSync, etat: EtatExecution, erreur: str = "") -> None:
@@ -207,7 +207,7 @@ class Deroulement:
     def _refuser(entree: Entree) -> None:
         """Refuse a row that a fault of ours stopped; the next run tries it again."""
         entree.finir(
-            Resultat.REJETEE, _("Erreur interne sur cette ligne ; elle sera rejouée à la prochaine exécution.")
+            Resultat.REJETEE, _("Erreur interne sur cette ligne ; elle sera rejouée à la prochaine exécution.")
         )
         entree.comprise, entree.rejouer = None, True
 

@@ -122,7 +122,7 @@ class MiseAJour:
         ecarts = {c: {"avant": avant.get(c, ""), "feuille": entree.champs.get(c, "")} for c in sorted(changes)}
         if commande.etat not in OUVERTES_A_LA_FEUILLE:
             entree.differences = ecarts
-            message = _("La commande est « %s » : la feuille ne la change plus.")
+            message = _("La commande est « %s » : la feuille ne la change plus.")
             entree.finir(Resultat.PROTEGEE, message % commande.get_etat_display())
             return None
         proteges = {c for c in changes if GROUPES[c] in commande.champs_edites}
@@ -241,7 +241,7 @@ def _conclure(changement: _Changement) -> None:
     if changement.groupes:
         entree.finir(Resultat.MISE_A_JOUR, entree.raison)
     elif changement.differences:
-        message = _("Changé par une personne dans l'application : la feuille ne l'écrase pas.")
+        message = _("Changé par une personne dans l’application : la feuille ne l’écrase pas.")
         entree.finir(Resultat.PROTEGEE, entree.raison or message)
     else:
         entree.finir(Resultat.INCHANGEE)

@@ -42,7 +42,7 @@ def test_every_shipped_spelling_names_its_colour(nom: str) -> None:
         ("الزرقاء الغامقة", "bleu marine"),
         ("رمادية", "gris"),
         ("بنــي", "marron"),
-        ("d'or", "dore"),
+        ("d’or", "dore"),
         ("", None),
         ("de la", None),
     ],

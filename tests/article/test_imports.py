@@ -43,7 +43,7 @@ TITRES = [
     "NOM ARTICLE",
     "QTE EN STOCK",
 ]
-REQUISES = "« REF ARTICLE », « PRIX UNITAIRE », « POINTURE », « COULEUR »"
+REQUISES = "« REF ARTICLE », « PRIX UNITAIRE », « POINTURE », « COULEUR »"
 SANDALE = [
     "1",
     "SDL FEM YZ119",
@@ -160,12 +160,12 @@ def test_rows_that_cannot_be_read_stop_nothing(tmp_path: Path) -> None:
     )
     assert [(r.ligne, r.texte) for r in bilan.non_lues] == [
         (2, "pas de référence"),
-        (4, "référence sans numéro de modèle : « PACK FEM »"),
-        (6, "référence « SDL FEM YZ0119 » déjà lue ligne 3, qui est gardée"),
-        (7, "SDL FEM YZ120 : pas de prix unitaire lisible"),
+        (4, "référence sans numéro de modèle : « PACK FEM »"),
+        (6, "référence « SDL FEM YZ0119 » déjà lue ligne 3, qui est gardée"),
+        (7, "SDL FEM YZ120 : pas de prix unitaire lisible"),
         (8, "pas de référence"),
     ]
-    assert [(r.ligne, r.texte) for r in bilan.remarques] == [(9, "SDL FEM YZ121 : « #REF! » n'est pas une couleur")]
+    assert [(r.ligne, r.texte) for r in bilan.remarques] == [(9, "SDL FEM YZ121 : « #REF! » n’est pas une couleur")]
     assert bilan.lues == 7 == bilan.crees + len(bilan.non_lues)
     assert list(Article.objects.order_by("pk").values_list("reference", "prix_unitaire")) == [
         ("SDL FEM YZ119", Decimal("249.00")),
@@ -276,11 +276,11 @@ def _commande(nom: str, *arguments: Any) -> str:
 def test_the_command_reports_rows_and_ends_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chemin = _fichier(tmp_path, SANDALE, _ligne(ref=""), _ligne(ref="SDL FEM YZ8", couleur="NMARRON"))
     assert _commande("importer_articles", str(chemin)).splitlines() == [
-        "ligne 3 : pas de référence",
-        "ligne 4 : SDL FEM YZ8 : couleur « NMARRON » lue « marron »",
+        "ligne 3 : pas de référence",
+        "ligne 4 : SDL FEM YZ8 : couleur « NMARRON » lue « marron »",
         (
-            "3 lignes lues, dont 1 écartées. Articles : 2 créés, 0 modifiés, 0 inchangés."
-            " Nouveautés : variantes 6, couleurs 3."
+            "3 lignes lues, dont 1 écartées. Articles : 2 créés, 0 modifiés, 0 inchangés."
+            " Nouveautés : variantes 6, couleurs 3."
         ),
     ]
     # No progress bar where nobody looks at a terminal.
@@ -292,13 +292,13 @@ def test_the_command_reports_rows_and_ends_with_a_summary(tmp_path: Path, capsys
     [
         (
             "REF ARTICLE,GENRE,POINTURE\nSDL FEM YZ1,FEMME,38\n",
-            "Colonne introuvable : « PRIX UNITAIRE », « COULEUR ». Première ligne lue : REF ARTICLE, GENRE, POINTURE.",
+            "Colonne introuvable : « PRIX UNITAIRE », « COULEUR ». Première ligne lue : REF ARTICLE, GENRE, POINTURE.",
         ),
         (
             "a\n1\n",
-            f"Colonne introuvable : {REQUISES}. Première ligne lue : a.",
+            f"Colonne introuvable : {REQUISES}. Première ligne lue : a.",
         ),
-        ("", "Le fichier « catalogue.csv » est vide."),
+        ("", "Le fichier « catalogue.csv » est vide."),
     ],
 )
 def test_a_file_that_cannot_be_used_ends_in_one_clear_line(tmp_path: Path, contenu: str, phrase: str) -> None:
@@ -344,7 +344,7 @@ class TestVraiCatalogue:
         assert (bilan.lues, bilan.crees, len(bilan.non_lues)) == (292, 266, 26)
         assert sum(r.texte == "pas de référence" for r in bilan.non_lues) == 19
         assert [(r.ligne, r.texte) for r in bilan.remarques] == [
-            (80, "CHAUSS HOM YZ665 : couleur « NMarron » lue « marron »")
+            (80, "CHAUSS HOM YZ665 : couleur « NMarron » lue « marron »")
         ]
         modeles = Counter(Article.objects.values_list("modele", flat=True))
         assert sum(n > 1 for n in modeles.values()) == 22

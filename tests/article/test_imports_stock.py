@@ -124,18 +124,18 @@ def test_rows_that_cannot_be_used_are_told_and_stop_nothing(tmp_path: Path) -> N
     )
     assert _non_lues(bilan) == [
         (3, "variante déjà comptée ligne 2, qui est gardée"),
-        (4, "pas de nom d'article"),
-        (5, "article « SAB FEM YZ999 » inconnu au catalogue"),
-        (6, "référence sans numéro de modèle : « PACK FEM »"),
-        (7, "article « YZ105 » : plusieurs articles portent ce numéro"),
-        (8, "couleur « LICORNE » inconnue au catalogue"),
-        (9, "couleur « ROUGE » inconnue au catalogue"),
-        (10, "pointure « 45 » inconnue au catalogue"),
-        (11, "quantité illisible : « -1 »"),
-        (12, "quantité illisible : « deux »"),
-        (13, "quantité illisible : « 2.5 »"),
-        (14, "quantité illisible : «  »"),
-        (16, "quantité illisible : « 99999999 »"),
+        (4, "pas de nom d’article"),
+        (5, "article « SAB FEM YZ999 » inconnu au catalogue"),
+        (6, "référence sans numéro de modèle : « PACK FEM »"),
+        (7, "article « YZ105 » : plusieurs articles portent ce numéro"),
+        (8, "couleur « LICORNE » inconnue au catalogue"),
+        (9, "couleur « ROUGE » inconnue au catalogue"),
+        (10, "pointure « 45 » inconnue au catalogue"),
+        (11, "quantité illisible : « -1 »"),
+        (12, "quantité illisible : « deux »"),
+        (13, "quantité illisible : « 2.5 »"),
+        (14, "quantité illisible : «  »"),
+        (16, "quantité illisible : « 99999999 »"),
     ]
     assert bilan.lues == 15
     assert _stock() == {"noir 37": 22, "noir 38": 7}
@@ -159,14 +159,14 @@ def test_the_command_reports_rows_and_ends_with_a_summary(tmp_path: Path) -> Non
     sortie = StringIO()
     call_command("importer_stock", str(chemin), stdout=sortie)
     assert sortie.getvalue().splitlines() == [
-        "ligne 3 : référence sans numéro de modèle : « X »",
+        "ligne 3 : référence sans numéro de modèle : « X »",
         (
-            "2 lignes lues, dont 1 écartées. Quantités : 1 fixées, 0 inchangées ; pièces comptées : 3."
-            " Nouveautés : variantes 0."
+            "2 lignes lues, dont 1 écartées. Quantités : 1 fixées, 0 inchangées ; pièces comptées : 3."
+            " Nouveautés : variantes 0."
         ),
     ]
     chemin.write_text("name,color,size\nSAB FEM YZ83,NOIR,37\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="« quantity »"):
+    with pytest.raises(CommandError, match="« quantity »"):
         call_command("importer_stock", str(chemin), stdout=sortie)
     assert _stock() == {"noir 37": 3}
 

@@ -69,27 +69,27 @@ def test_a_colour_cell_is_a_list(cellule: str, couleurs: tuple[str | None, ...])
 @pytest.mark.parametrize(
     ("cellule", "couleurs", "remarques"),
     [
-        ("NMarron\nBleu marin", ("marron", "bleu marine"), ("couleur « NMarron » lue « marron »",)),
+        ("NMarron\nBleu marin", ("marron", "bleu marine"), ("couleur « NMarron » lue « marron »",)),
         (
             "NOIR - LICORNE - ROSE LICORNE",
             ("noir", "licorne", "rose licorne"),
             (
-                "couleur « licorne » inconnue, ajoutée telle quelle",
-                "couleur « rose licorne » inconnue, ajoutée telle quelle",
+                "couleur « licorne » inconnue, ajoutée telle quelle",
+                "couleur « rose licorne » inconnue, ajoutée telle quelle",
             ),
         ),
-        ("NOIR - #REF!", ("noir",), ("« #REF! » n'est pas une couleur",)),
-        ("NOIR - 3 couleurs", ("noir",), ("« 3 couleurs » n'est pas une couleur",)),
-        ("NOIR - XY", ("noir",), ("« XY » n'est pas une couleur",)),
+        ("NOIR - #REF!", ("noir",), ("« #REF! » n’est pas une couleur",)),
+        ("NOIR - 3 couleurs", ("noir",), ("« 3 couleurs » n’est pas une couleur",)),
+        ("NOIR - XY", ("noir",), ("« XY » n’est pas une couleur",)),
         (
             "voir photo",
             (),
-            ("« voir photo » n'est pas une couleur", "aucune couleur lisible : « voir photo », aucune variante créée"),
+            ("« voir photo » n’est pas une couleur", "aucune couleur lisible : « voir photo », aucune variante créée"),
         ),
         (
             "سواد الليل",
             (),
-            ("« سواد الليل » n'est pas une couleur", "aucune couleur lisible : « سواد الليل », aucune variante créée"),
+            ("« سواد الليل » n’est pas une couleur", "aucune couleur lisible : « سواد الليل », aucune variante créée"),
         ),
     ],
 )
@@ -131,10 +131,10 @@ def test_cells_without_sizes_or_colours() -> None:
     sans_couleur = _lire(couleur="")
     assert (sans_couleur.couleurs, sans_couleur.pointures) == ((None,), ("37", "38", "39", "40", "41"))
     rien = _lire(couleur="", pointure="--")
-    assert (rien.pointures, rien.remarques) == ((), ("ni pointure ni couleur : aucune variante créée",))
+    assert (rien.pointures, rien.remarques) == ((), ("ni pointure ni couleur : aucune variante créée",))
     illisible = _lire(pointure="grande")
     assert illisible.pointures == ()
-    assert illisible.remarques == ("pointures illisibles : « grande », aucune variante créée",)
+    assert illisible.remarques == ("pointures illisibles : « grande », aucune variante créée",)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_columns_that_are_missing_or_unreadable_leave_the_price_alone() -> None:
     assert (vide["prix_upsell_1"], vide["prix_gros"], vide["is_upsell"]) == (None, None, False)
     faux = _lire(upsell_2="#REF!")
     assert "prix_upsell_1" not in faux.champs
-    assert faux.remarques == ("prix illisible : « #REF! »",)
+    assert faux.remarques == ("prix illisible : « #REF! »",)
     assert set(_lire().champs) == {"prix_unitaire"}
 
 
@@ -221,7 +221,7 @@ def test_phases(texte: str, phase: str) -> None:
 
 def test_an_unknown_phase_is_told() -> None:
     ligne = _lire(phase="bientôt")
-    assert (ligne.champs["phase"], ligne.remarques) == ("EN_COURS", ("phase inconnue « bientôt », lue « En cours »",))
+    assert (ligne.champs["phase"], ligne.remarques) == ("EN_COURS", ("phase inconnue « bientôt », lue « En cours »",))
 
 
 @pytest.mark.parametrize(
@@ -250,15 +250,15 @@ def test_references_are_repaired(texte: str, reference: str, modele: int) -> Non
     [
         ({"reference": ""}, "pas de référence"),
         ({"reference": " \u200f "}, "pas de référence"),
-        ({"reference": "PACK FEM"}, "référence sans numéro de modèle : « PACK FEM »"),
-        ({"reference": "SDL 12 13"}, "référence sans numéro de modèle : « SDL 12 13 »"),
-        ({"reference": "SDL FEM YZ0"}, "référence sans numéro de modèle : « SDL FEM YZ0 »"),
-        ({"reference": "SDL FEM YZ9999999"}, "référence sans numéro de modèle : « SDL FEM YZ9999999 »"),
-        ({"prix_unitaire": ""}, "SDL FEM YZ119 : pas de prix unitaire lisible"),
-        ({"prix_unitaire": "gratuit"}, "SDL FEM YZ119 : pas de prix unitaire lisible"),
+        ({"reference": "PACK FEM"}, "référence sans numéro de modèle : « PACK FEM »"),
+        ({"reference": "SDL 12 13"}, "référence sans numéro de modèle : « SDL 12 13 »"),
+        ({"reference": "SDL FEM YZ0"}, "référence sans numéro de modèle : « SDL FEM YZ0 »"),
+        ({"reference": "SDL FEM YZ9999999"}, "référence sans numéro de modèle : « SDL FEM YZ9999999 »"),
+        ({"prix_unitaire": ""}, "SDL FEM YZ119 : pas de prix unitaire lisible"),
+        ({"prix_unitaire": "gratuit"}, "SDL FEM YZ119 : pas de prix unitaire lisible"),
         (
             {"reference": "YZ119", "genre": ""},
-            "YZ119 : catégorie ou genre absent, et illisible dans la référence",
+            "YZ119 : catégorie ou genre absent, et illisible dans la référence",
         ),
     ],
 )

@@ -75,7 +75,7 @@ def test_several_articles_left_are_candidates_not_a_guess(texte: str) -> None:
     resolution = _resoudre(texte)
     assert (resolution.variante_id, resolution.article_id) == (None, None)
     assert resolution.code_raison == "plusieurs_articles"
-    assert resolution.raison == "Le modèle YZ105 désigne plusieurs articles : SDL FEM YZ105, SAB HOM YZ105."
+    assert resolution.raison == "Le modèle YZ105 désigne plusieurs articles : SDL FEM YZ105, SAB HOM YZ105."
     assert [(c.variante_id, c.libelle, c.qte_disponible) for c in resolution.candidats] == [
         (sabot.pk, "SAB HOM YZ105 · noir · 40", 7),
         (sandale.pk, "SDL FEM YZ105 · noir · 40", 0),
@@ -120,7 +120,7 @@ def test_missing_variants_come_with_the_nearest_three() -> None:
     _variante(article, "rose", "37")
     resolution = _resoudre("SDL FEM YZ119 39 noir")
     assert (resolution.article_id, resolution.code_raison) == (article.pk, "variante_inconnue")
-    assert resolution.raison == "SDL FEM YZ119 n'existe pas en noir 39 au catalogue."
+    assert resolution.raison == "SDL FEM YZ119 n’existe pas en noir 39 au catalogue."
     assert [c.variante_id for c in resolution.candidats] == [noir_40.pk, noir_41.pk, rose_39.pk]
     assert _resoudre("SDL FEM YZ119 38 bleu ciel").candidats[0].variante_id == bleu_38.pk
 
@@ -137,11 +137,11 @@ def test_between_two_equally_near_the_one_in_stock_comes_first() -> None:
     ("texte", "code", "raison"),
     [
         ("SDL FEM 38 noir", "modele_absent", "Le texte ne donne pas de numéro de modèle sûr."),
-        ("SDL FEM YZ9 38 noir", "modele_inconnu", "Le modèle YZ9 n'est pas au catalogue."),
+        ("SDL FEM YZ9 38 noir", "modele_inconnu", "Le modèle YZ9 n’est pas au catalogue."),
         ("SDL FEM YZ119 38", "couleur_absente", "Couleur non indiquée."),
-        ("SDL FEM YZ119 38 licorne", "couleur_inconnue", "Couleur « licorne » non reconnue."),
-        ("SDL FEM YZ119 38 noir / marron", "couleur_inconnue", "Couleur « noir / marron » non reconnue."),
-        ("SDL FEM YZ119 38 noir / blanc", "couleur_inconnue", "Couleur « noir / blanc » non reconnue."),
+        ("SDL FEM YZ119 38 licorne", "couleur_inconnue", "Couleur « licorne » non reconnue."),
+        ("SDL FEM YZ119 38 noir / marron", "couleur_inconnue", "Couleur « noir / marron » non reconnue."),
+        ("SDL FEM YZ119 38 noir / blanc", "couleur_inconnue", "Couleur « noir / blanc » non reconnue."),
         ("SDL FEM YZ119 noir", "pointure_absente", "Pointure non indiquée, ou plusieurs à la fois."),
         ("SDL FEM YZ119 37/38 noir", "pointure_absente", "Pointure non indiquée, ou plusieurs à la fois."),
     ],

@@ -124,7 +124,7 @@ def test_without_an_active_operator_nothing_moves_and_the_command_says_why() -> 
     en_attente(2)
     sortie = StringIO()
     call_command("affecter", stdout=sortie)
-    assert sortie.getvalue().startswith("0 commande affectée : aucun opérateur de confirmation n'est actif (2 commande")
+    assert sortie.getvalue().startswith("0 commande affectée : aucun opérateur de confirmation n’est actif (2 commande")
     assert EtatCommande.objects.filter(transition="affecter").count() == 0
 
 

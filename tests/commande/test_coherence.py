@@ -34,7 +34,7 @@ def test_every_state_reached_by_the_engine_obeys_every_law() -> None:
     equipe = Equipe()
     for etat in CHEMINS:
         amener(etat, equipe)
-    assert verifier() == ["Cohérence vérifiée : 8 contrôles, aucune anomalie."]
+    assert verifier() == ["Cohérence vérifiée : 8 contrôles, aucune anomalie."]
 
 
 def test_an_empty_house_obeys_every_law() -> None:
@@ -53,8 +53,8 @@ def test_a_counter_that_moved_alone_is_named_and_mended_on_demand() -> None:
     assert verifier() == [ligne, "1 anomalie(s) dans les données."]
     assert verifier() == [ligne, "1 anomalie(s) dans les données."]
     assert verifier("--reparer") == [
-        "stock = somme des mouvements : 1 ligne(s) réparée(s).",
-        "Cohérence vérifiée : 8 contrôles, aucune anomalie.",
+        "stock = somme des mouvements : 1 ligne(s) réparée(s).",
+        "Cohérence vérifiée : 8 contrôles, aucune anomalie.",
     ]
     variante.refresh_from_db()
     assert variante.qte_disponible == 5

@@ -112,7 +112,7 @@ def test_a_return_is_received_whole_once_by_those_who_hold_it(equipe: Equipe) ->
     for qui in (equipe.confirmation, equipe.logistique):
         with pytest.raises(ErreurDroit):
             recevoir_retour(retour_id=pk, bon=2, operateur=qui)
-    with pytest.raises(ErreurMetier, match="n'est pas attendu"):
+    with pytest.raises(ErreurMetier, match="n’est pas attendu"):
         recevoir_retour(retour_id=0, bon=2, operateur=equipe.admin)
     assert photo(commande) == avant
     Commande.objects.filter(echange_de=commande).update(operateur_livraison=equipe.logistique)

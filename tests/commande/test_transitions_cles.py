@@ -112,7 +112,7 @@ def test_keys_are_forgotten_after_seven_days() -> None:
         )
     sortie = StringIO()
     call_command("purger_cles", stdout=sortie)
-    assert sortie.getvalue() == "2 clé(s) d'idempotence effacée(s).\n"
+    assert sortie.getvalue() == "2 clé(s) d’idempotence effacée(s).\n"
     assert sorted(CleAction.objects.values_list("cle", flat=True)) == ["k0", "k6"]
 
 

@@ -63,8 +63,8 @@ def test_a_second_call_changes_nothing_and_shows_no_password() -> None:
 
     assert list(User.objects.order_by("id").values_list("username", "password")) == avant
     assert sortie.splitlines() == [
-        "Opérateurs créés : 0",
-        "Déjà là, inchangés : 4 (admin, confirmation, preparation, logistique)",
+        "Opérateurs créés : 0",
+        "Déjà là, inchangés : 4 (admin, confirmation, preparation, logistique)",
     ]
 
 
@@ -85,7 +85,7 @@ def test_a_list_with_names_phones_and_a_given_password(tmp_path: Path) -> None:
     assert zineb.user.check_password(BON)
     assert BON not in sortie
     assert Operateur.objects.get(user__username="omar").type_operateur == "LOGISTIQUE"
-    assert "Opérateurs créés : 2" in sortie
+    assert "Opérateurs créés : 2" in sortie
 
 
 def test_rows_that_cannot_be_taken_are_named_and_stop_nothing(tmp_path: Path) -> None:
@@ -104,15 +104,15 @@ def test_rows_that_cannot_be_taken_are_named_and_stop_nothing(tmp_path: Path) ->
     sortie = lancer("--fichier", fichier)
 
     assert list(Operateur.objects.values_list("user__username", flat=True)) == ["a.bon"]
-    refus = [ligne.strip().split(" : ")[0] for ligne in sortie.splitlines() if ligne.startswith("  ligne")]
+    refus = [ligne.strip().split("\u202f: ")[0] for ligne in sortie.splitlines() if ligne.startswith("  ligne")]
     assert refus == ["ligne 3", "ligne 4", "ligne 5", "ligne 6", "ligne 7"]
-    assert "Rôle inconnu : « CHEF »" in sortie
-    assert "Déjà là, inchangés : 1 (A.BON)" in sortie
+    assert "Rôle inconnu : « CHEF »" in sortie
+    assert "Déjà là, inchangés : 1 (A.BON)" in sortie
 
 
 @pytest.mark.parametrize(
     ("texte", "phrase"),
-    [("nom,prenom\nx,y\n", "« username »"), ("username,nom\nx,y\n", "« type_operateur »"), ("", "vide")],
+    [("nom,prenom\nx,y\n", "« username »"), ("username,nom\nx,y\n", "« type_operateur »"), ("", "vide")],
 )
 def test_a_list_without_its_columns_stops_with_one_line(tmp_path: Path, texte: str, phrase: str) -> None:
     with pytest.raises(CommandError, match=phrase):
@@ -151,7 +151,7 @@ def test_a_password_already_in_the_private_file_is_used_again(tmp_path: Path) ->
 
 
 def test_no_account_is_left_without_its_password_when_the_file_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="Impossible d'écrire"):
+    with pytest.raises(CommandError, match="Impossible d’écrire"):
         lancer("--acces", str(tmp_path / "absent" / "acces.txt"))
     assert not User.objects.exists()
     assert not Operateur.objects.exists()

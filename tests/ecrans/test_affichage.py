@@ -102,8 +102,8 @@ def test_nothing_is_a_dash() -> None:
 @pytest.mark.parametrize(
     ("avant", "ecrit"),
     [
-        ({"seconds": 59}, "à l'instant"),
-        ({"seconds": -30}, "à l'instant"),
+        ({"seconds": 59}, "à l’instant"),
+        ({"seconds": -30}, "à l’instant"),
         ({"seconds": 60}, "il y a 1 min"),
         ({"minutes": 59, "seconds": 59}, "il y a 59 min"),
         ({"hours": 1}, "il y a 1 h"),

@@ -56,14 +56,14 @@ class TestExecutions:
 
     def test_each_run_with_its_counters(self, admin: Operateur, source: SourceCommandes) -> None:
         executer(source, lues=243, nouvelle=210, doublon=12, rejetee=18, vide=3)
-        executer(source, il_y_a=30, secondes=95, etat="ECHOUEE", erreur="La colonne « Téléphone » manque.")
+        executer(source, il_y_a=30, secondes=95, etat="ECHOUEE", erreur="La colonne « Téléphone » manque.")
         executer(source, il_y_a=10, etat="EN_COURS")
         page = lire(connecter(admin), "/pilotage/synchronisation/")
         rangs = page[page.index("<tbody") :].split("<tr>")[1:]
         assert len(rangs) == 3
         assert "En cours" in rangs[0]
         assert "Échouée" in rangs[1]
-        assert "La colonne « Téléphone » manque." in rangs[1]
+        assert "La colonne « Téléphone » manque." in rangs[1]
         assert "1 min" in rangs[1]
         for mot in ("Feuille Youcan", "Réussie", "2,4 s", ">243<", ">210<", ">12<", ">18<", ">3<"):
             assert mot in rangs[2], mot

@@ -21,8 +21,8 @@ def test_columns_are_found_without_accents_case_or_spaces_below_a_title(tmp_path
 @pytest.mark.parametrize(
     ("contenu", "phrase"),
     [
-        ("a,b\n1,2\n", "Colonne introuvable : « Ville ». Première ligne lue : a, b."),
-        ("Prix unitaire;b\n1;2\n", "Colonne introuvable : « Ville ». Première ligne lue : Prix unitaire, b."),
+        ("a,b\n1,2\n", "Colonne introuvable : « Ville ». Première ligne lue : a, b."),
+        ("Prix unitaire;b\n1;2\n", "Colonne introuvable : « Ville ». Première ligne lue : Prix unitaire, b."),
     ],
 )
 def test_a_missing_column_is_named_with_what_was_found(tmp_path: Path, contenu: str, phrase: str) -> None:

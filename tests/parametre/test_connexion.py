@@ -196,7 +196,7 @@ def test_a_user_without_a_profile_gets_an_explanation_and_a_way_out(client: Clie
     entrer(client, "seule")
     reponse = client.get("/")
     assert reponse.status_code == 403
-    assert "Le compte « seule » n’a pas encore de rôle" in reponse.text
+    assert "Le compte « seule » n’a pas encore de rôle" in reponse.text
     assert 'action="/deconnexion/"' in reponse.text
     assert Operateur.objects.count() == 0
 

@@ -24,7 +24,7 @@ def test_with_few_villes_the_others_are_still_known_to_be_other_places() -> None
     assert nom_reconnu("casa maarif", petit) == "Casablanca"
     assert nom_reconnu("الرباط", petit) == "Rabat"
     assert nom_reconnu("Bouskoura, Casablanca", petit) is None
-    assert petit.reconnaitre("Bouskoura, Casablanca").raison == "« Bouskoura » n'est pas dans la liste des villes"
+    assert petit.reconnaitre("Bouskoura, Casablanca").raison == "« Bouskoura » n’est pas dans la liste des villes"
     assert nom_reconnu("Tabriquet", petit) is None
     assert nom_reconnu("Safi", petit) is None
     assert nom_reconnu("Rue de Safi, Fes", petit) == "Fès"
@@ -45,8 +45,8 @@ def test_a_place_switched_off_is_known_and_not_given() -> None:
     villes = villes_de({"CASABLANCA": "CASABLANCA MOHAMMEDIA"})
     villes[1].active = False
     lu = IndexVilles.de(villes).reconnaitre("Mohammedia, Casablanca")
-    assert (lu.ville, lu.raison) == (None, "plusieurs lieux dans un même texte : CASABLANCA, MOHAMMEDIA")
-    assert IndexVilles.de(villes).reconnaitre("mohamadia").raison == "« MOHAMMEDIA » n'est plus desservie"
+    assert (lu.ville, lu.raison) == (None, "plusieurs lieux dans un même texte : CASABLANCA, MOHAMMEDIA")
+    assert IndexVilles.de(villes).reconnaitre("mohamadia").raison == "« MOHAMMEDIA » n’est plus desservie"
 
 
 def test_a_place_listed_twice_in_a_region_is_one_place() -> None:

@@ -234,11 +234,11 @@ def test_what_is_not_sure_stays_unresolved(texte: str, attendu: str | None) -> N
 @pytest.mark.parametrize(
     ("texte", "raison", "candidats"),
     [
-        ("", "aucun lieu n'est écrit", []),
-        ("Casablanca Rabat", "plusieurs lieux dans un même texte : CASABLANCA, RABAT", ["CASABLANCA", "RABAT"]),
-        ("Boulmane", "« BOULMANE » désigne plusieurs lieux", ["BOULMANE", "BOULMANE"]),
-        ("Settat", "« Settat » n'est pas dans la liste des villes", []),
-        ("Rue de Fès", "le texte ne nomme qu'une rue, un quartier ou une région", ["FÈS"]),
+        ("", "aucun lieu n’est écrit", []),
+        ("Casablanca Rabat", "plusieurs lieux dans un même texte : CASABLANCA, RABAT", ["CASABLANCA", "RABAT"]),
+        ("Boulmane", "« BOULMANE » désigne plusieurs lieux", ["BOULMANE", "BOULMANE"]),
+        ("Settat", "« Settat » n’est pas dans la liste des villes", []),
+        ("Rue de Fès", "le texte ne nomme qu’une rue, un quartier ou une région", ["FÈS"]),
         ("Agdal", "plusieurs villes ont un quartier de ce nom", ["RABAT", "MARRAKECH", "MEKNÈS"]),
         ("Bernoussi Gueliz", "des quartiers de villes différentes", ["CASABLANCA", "MARRAKECH"]),
         ("Essaoui", "aucune ville reconnue", ["ESSAOUIRA", "SAFI"]),

@@ -69,10 +69,10 @@ def test_places_with_region_delay_and_tariff(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_is_told_with_its_row(tmp_path: Path) -> None:
     assert commande(ecrire(tmp_path, LISTE))[:4] == [
-        "ligne 5 : BELYOUNECH : le tarif « DHs » n'est pas un nombre, il reste à saisir",
-        "ligne 6 : ligne sans nom de ville",
-        "ligne 8 : TARFAYA : même ville que la ligne 7, dont le tarif est gardé",
-        "ligne 11 : SANS REGION : ligne sans région",
+        "ligne 5 : BELYOUNECH : le tarif « DHs » n’est pas un nombre, il reste à saisir",
+        "ligne 6 : ligne sans nom de ville",
+        "ligne 8 : TARFAYA : même ville que la ligne 7, dont le tarif est gardé",
+        "ligne 11 : SANS REGION : ligne sans région",
     ]
 
 
@@ -80,10 +80,10 @@ def test_the_summary_counts_every_row(tmp_path: Path) -> None:
     fichier = ecrire(tmp_path, LISTE)
     resume = commande(fichier)[-1]
     assert resume.startswith(
-        "10 lignes : 7 villes créées, 0 modifiées, 0 inchangées, 1 réunies à une autre, 2 non lues ; "
+        "10 lignes : 7 villes créées, 0 modifiées, 0 inchangées, 1 réunies à une autre, 2 non lues ; "
     )
     assert commande(fichier)[-1] == (
-        "10 lignes : 0 villes créées, 0 modifiées, 7 inchangées, 1 réunies à une autre, 2 non lues ; "
+        "10 lignes : 0 villes créées, 0 modifiées, 7 inchangées, 1 réunies à une autre, 2 non lues ; "
         "0 autres écritures installées."
     )
 
@@ -166,7 +166,7 @@ def test_names_too_long_are_told(tmp_path: Path) -> None:
     ("contenu", "phrase"),
     [
         (b"", "est vide"),
-        (b"Nom;Prix\nFes;20\n", "Colonne introuvable : « Region »"),
+        (b"Nom;Prix\nFes;20\n", "Colonne introuvable : « Region »"),
         (b"%PDF-1.4", "ni un CSV ni un classeur"),
     ],
 )

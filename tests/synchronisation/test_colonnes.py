@@ -31,19 +31,19 @@ def test_a_header_below_blank_lines_and_a_title_is_found() -> None:
 def test_an_empty_sheet_is_refused(lignes: list[tuple[int, list[str]]]) -> None:
     with pytest.raises(ErreurEntete) as refus:
         lire_entete(lignes)
-    assert refus.value.phrase == "La feuille est vide : aucune ligne à lire."
+    assert refus.value.phrase == "La feuille est vide : aucune ligne à lire."
 
 
 def test_a_missing_column_is_named_with_what_was_found() -> None:
     with pytest.raises(ErreurEntete) as refus:
         lire_entete([(1, ["N° Commande", "Client", "Produit"])])
-    assert "« Téléphone »" in refus.value.phrase
-    assert "« Ville ou Adresse »" in refus.value.phrase
-    assert "« N° Commande », « Client », « Produit »" in refus.value.phrase
+    assert "« Téléphone »" in refus.value.phrase
+    assert "« Ville ou Adresse »" in refus.value.phrase
+    assert "« N° Commande », « Client », « Produit »" in refus.value.phrase
 
 
 def test_a_required_column_twice_is_refused_with_its_places() -> None:
-    with pytest.raises(ErreurEntete, match=r"« Téléphone » est présente 2 fois \(colonnes 4, 8\)"):
+    with pytest.raises(ErreurEntete, match=r"« Téléphone » est présente 2 fois \(colonnes 4, 8\)"):
         lire_entete([(1, [*TITRES, "téléphone"])])
 
 

@@ -44,8 +44,8 @@ def test_the_last_line_is_one_flat_json_object(feuille: Feuille, tmp_path: Path)
         "rejetee": 1,
         "vide": 0,
     }
-    assert "Feuille de mai : 2 lues = 1 nouvelle, 1 rejetée" in sortie
-    assert "ligne 3 : Téléphone « #ERROR! »" in sortie
+    assert "Feuille de mai : 2 lues = 1 nouvelle, 1 rejetée" in sortie
+    assert "ligne 3 : Téléphone « #ERROR! »" in sortie
 
 
 def test_a_run_belongs_to_a_source_named_after_the_file(feuille: Feuille, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def en_json_vide() -> dict[str, int]:
         (b"", "vide"),
         (b"\n\n,,\n", "vide"),
         (b"Nom,Age\nA,1\n", "Il manque la colonne"),
-        ("N° Commande,Téléphone,Produit,Ville,Ville\n".encode(), "« Ville » est présente 2 fois"),
+        ("N° Commande,Téléphone,Produit,Ville,Ville\n".encode(), "« Ville » est présente 2 fois"),
         (b"%PDF-1.7 ...", "ni un CSV ni un classeur Excel"),
         (b"PK\x03\x04 pas un classeur", ""),
     ],
@@ -153,7 +153,7 @@ def test_a_file_damaged_in_the_middle_keeps_what_was_read(feuille: Feuille, monk
 
 def test_a_dry_run_says_so(feuille: Feuille, tmp_path: Path) -> None:
     sortie = lancer(feuille.ajouter("A-1").ecrire(tmp_path / "f.csv"), essai=True, json=True)
-    assert "essai : rien n'est enregistré" in sortie
+    assert "essai : rien n’est enregistré" in sortie
     assert json.loads(sortie.splitlines()[-1])["nouvelle"] == 1
     assert not Commande.objects.exists()
 

@@ -71,10 +71,10 @@ def test_a_second_run_changes_nothing_but_its_own_record(feuille: Feuille) -> No
 @pytest.mark.parametrize(
     ("telephone", "raison"),
     [
-        ("#ERROR!", "Téléphone « #ERROR! »"),
-        ("6,12E+08", "Téléphone « 6,12E+08 »"),
-        ("0412345678", "Téléphone « 0412345678 »"),
-        ("06123456", "Téléphone « 06123456 »"),
+        ("#ERROR!", "Téléphone « #ERROR! »"),
+        ("6,12E+08", "Téléphone « 6,12E+08 »"),
+        ("0412345678", "Téléphone « 0412345678 »"),
+        ("06123456", "Téléphone « 06123456 »"),
         ("", "Téléphone"),
     ],
 )
@@ -132,12 +132,12 @@ def test_the_same_number_in_two_sources_makes_two_orders(feuille: Feuille) -> No
 @pytest.mark.parametrize(
     ("champs", "code", "texte"),
     [
-        ({"date": "31/02/2026"}, "date", "Date impossible : « 31/02/2026 »."),
-        ({"prix": "beaucoup"}, "prix", "Montant illisible : « beaucoup »."),
-        ({"prix": "-299"}, "prix", "Montant négatif : « -299 »."),
-        ({"statut": "Peut-être"}, "statut", "Statut inconnu : « Peut-être »."),
-        ({"statut": "Livrée"}, "etat", "La feuille dit « Livrée » : l'état réel est à vérifier."),
-        ({"statut": "Affectée", "operateur": "Personne"}, "operateur", "« Personne » inconnu ou inactif"),
+        ({"date": "31/02/2026"}, "date", "Date impossible : « 31/02/2026 »."),
+        ({"prix": "beaucoup"}, "prix", "Montant illisible : « beaucoup »."),
+        ({"prix": "-299"}, "prix", "Montant négatif : « -299 »."),
+        ({"statut": "Peut-être"}, "statut", "Statut inconnu : « Peut-être »."),
+        ({"statut": "Livrée"}, "etat", "La feuille dit « Livrée » : l’état réel est à vérifier."),
+        ({"statut": "Affectée", "operateur": "Personne"}, "operateur", "« Personne » inconnu ou inactif"),
         ({"prix": "310"}, "ecart", "La feuille annonce 310,00\u202fDH, le catalogue donne 299,00\u202fDH."),
     ],
 )
@@ -236,7 +236,7 @@ def test_statuses_of_the_sheet_give_the_first_state(feuille: Feuille) -> None:
     assert codes(commande("A-2")) == codes(commande("A-3")) == ["operateur"]
     assert (commande("A-4").motif, commande("A-5").etats.get().motif) == ("Numéro invalide", "Ne veut plus")
     assert commande("A-6").raisons == []
-    assert trace("N:A-6").raison == "Opérateur « Marketing » inconnu ou inactif."
+    assert trace("N:A-6").raison == "Opérateur « Marketing » inconnu ou inactif."
 
 
 def test_a_returning_client_is_the_same_client(feuille: Feuille) -> None:
@@ -280,7 +280,7 @@ def test_a_sheet_that_cannot_be_read_leaves_a_failed_run_with_its_reason(feuille
         synchroniser(lambda: [(1, ["Nom", "Âge"])], source=feuille.source)
     execution = ExecutionSync.objects.get()
     assert execution.etat == EtatExecution.ECHOUEE
-    assert "« Téléphone »" in execution.erreur
+    assert "« Téléphone »" in execution.erreur
     assert (execution.lues, Commande.objects.count()) == (0, 0)
 
 

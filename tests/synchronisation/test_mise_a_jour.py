@@ -106,7 +106,7 @@ def test_an_order_that_moved_on_is_protected_whole(lue: Feuille, etat: Etat) -> 
     assert Commande.objects.values().get() == avant
     ligne = trace("N:A-1")
     assert sorted(ligne.differences) == ["prix", "produit", "statut", "ville"]
-    assert f"« {etat.label} »" in ligne.raison
+    assert f"« {etat.label} »" in ligne.raison
     assert compteurs(lue.synchroniser()) == {"lues": 1, "inchangee": 1}
 
 

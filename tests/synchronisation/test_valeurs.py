@@ -124,5 +124,5 @@ def test_statuses(texte: str, etat: Etat) -> None:
 
 
 def test_an_unknown_status_is_named() -> None:
-    with pytest.raises(ValueError, match="Statut inconnu : « Peut-être »"):
+    with pytest.raises(ValueError, match="Statut inconnu : « Peut-être »"):
         lire_statut("Peut-être")

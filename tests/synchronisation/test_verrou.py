@@ -21,7 +21,7 @@ def source(db: None) -> SourceCommandes:
 
 
 def test_a_held_source_refuses_a_second_run(source: SourceCommandes) -> None:
-    refus = pytest.raises(ErreurVerrou, match="« feuille » est déjà en cours")
+    refus = pytest.raises(ErreurVerrou, match="« feuille » est déjà en cours")
     with verrouiller(source), refus, verrouiller(source, attente=COURT):
         pytest.fail("the lock was given twice")
     with verrouiller(source, attente=COURT) as verrou:

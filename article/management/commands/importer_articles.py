@@ -16,8 +16,8 @@ class Command(CommandeImport):
         bilan = importer_articles(chemin=chemin, suivre=suivre)
         phrases = (
             _("%(lues)d lignes lues, dont %(non_lues)d écartées."),
-            _("Articles : %(crees)d créés, %(modifies)d modifiés, %(inchanges)d inchangés."),
-            _("Nouveautés : variantes %(variantes)d, couleurs %(couleurs)d."),
+            _("Articles : %(crees)d créés, %(modifies)d modifiés, %(inchanges)d inchangés."),
+            _("Nouveautés : variantes %(variantes)d, couleurs %(couleurs)d."),
         )
         valeurs = {
             "lues": bilan.lues,

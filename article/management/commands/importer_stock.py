@@ -16,8 +16,8 @@ class Command(CommandeImport):
         bilan = importer_stock(chemin=chemin, suivre=suivre)
         phrases = (
             _("%(lues)d lignes lues, dont %(non_lues)d écartées."),
-            _("Quantités : %(changees)d fixées, %(inchangees)d inchangées ; pièces comptées : %(pieces)d."),
-            _("Nouveautés : variantes %(creees)d."),
+            _("Quantités : %(changees)d fixées, %(inchangees)d inchangées ; pièces comptées : %(pieces)d."),
+            _("Nouveautés : variantes %(creees)d."),
         )
         valeurs = {
             "lues": bilan.lues,

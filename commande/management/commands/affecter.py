@@ -20,6 +20,6 @@ class Command(BaseCommand):
             return
         attente = Commande.objects.filter(etat=Etat.NON_AFFECTEE).count()
         self.stdout.write(
-            f"0 commande affectée : aucun opérateur de confirmation n'est actif ({attente} commande(s) en attente)."
+            f"0 commande affectée : aucun opérateur de confirmation n’est actif ({attente} commande(s) en attente)."
             " Créez-en un avec creer_operateurs."
         )

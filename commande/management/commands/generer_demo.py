@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _dire(self, bilan: Bilan) -> None:
         self.stdout.write(f"{bilan.commandes} commandes ajoutées, {bilan.premier} à {bilan.dernier}.")
         self.stdout.write(
-            f"  {bilan.clients} clients, {bilan.etapes} étapes d'historique, {bilan.mouvements} mouvements de stock"
+            f"  {bilan.clients} clients, {bilan.etapes} étapes d’historique, {bilan.mouvements} mouvements de stock"
         )
         for etat in Etat:
             self.stdout.write(f"  {bilan.par_etat.get(etat.value, 0):>7}  {etat.label}")

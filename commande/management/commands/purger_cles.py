@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         nombre = purger_cles(jours=options["jours"])
-        self.stdout.write(f"{nombre} clé(s) d'idempotence effacée(s).")
+        self.stdout.write(f"{nombre} clé(s) d’idempotence effacée(s).")

@@ -20,13 +20,13 @@ class Command(BaseCommand):
         fautes = sum(self._verifier(controle) for controle in toutes)
         if fautes:
             raise CommandError(f"{fautes} anomalie(s) dans les données.")
-        self.stdout.write(f"Cohérence vérifiée : {len(toutes)} contrôles, aucune anomalie.")
+        self.stdout.write(f"Cohérence vérifiée : {len(toutes)} contrôles, aucune anomalie.")
 
     def _reparer(self, toutes: list[Controle]) -> None:
         for controle in toutes:
             nombre = controle.reparer() if controle.reparer else 0
             if nombre:
-                self.stdout.write(f"{controle.libelle} : {nombre} ligne(s) réparée(s).")
+                self.stdout.write(f"{controle.libelle} : {nombre} ligne(s) réparée(s).")
 
     def _verifier(self, controle: Controle) -> int:
         anomalies = list(controle.chercher())

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         self._dire(bilan, acces)
 
     def _dire(self, bilan: Bilan, acces: Path | None) -> None:
-        self.stdout.write(f"Opérateurs créés : {len(bilan.crees)}")
+        self.stdout.write(f"Opérateurs créés : {len(bilan.crees)}")
         if bilan.crees and acces:
             self.stdout.write(f"  mots de passe dans {acces}")
         elif bilan.crees:
@@ -99,11 +99,11 @@ class Command(BaseCommand):
                 cellules = (c.ljust(largeur) for c, largeur in zip(ligne, largeurs, strict=True))
                 self.stdout.write(("  " + "  ".join(cellules)).rstrip())
         if bilan.presents:
-            self.stdout.write(f"Déjà là, inchangés : {len(bilan.presents)} ({', '.join(bilan.presents)})")
+            self.stdout.write(f"Déjà là, inchangés : {len(bilan.presents)} ({', '.join(bilan.presents)})")
         if bilan.refuses:
-            self.stdout.write(f"Lignes refusées : {len(bilan.refuses)}")
+            self.stdout.write(f"Lignes refusées : {len(bilan.refuses)}")
             for numero, raison in bilan.refuses:
-                self.stdout.write(f"  ligne {numero} : {raison}")
+                self.stdout.write(f"  ligne {numero} : {raison}")
 
 
 def _un_par_role() -> list[Demande]:
@@ -129,7 +129,7 @@ def _positions(titres: list[str]) -> dict[str, int]:
         if nom not in positions:
             attendu = COLONNES[nom][0].replace(" ", "_")
             trouve = ", ".join(t for t in titres if t.strip())
-            raise ErreurSaisie(f"Il manque la colonne « {attendu} ». Colonnes trouvées : {trouve}.")
+            raise ErreurSaisie(f"Il manque la colonne « {attendu} ». Colonnes trouvées : {trouve}.")
     return positions
 
 
@@ -183,4 +183,4 @@ def _ecrire_acces(chemin: Path, acces: Mapping[str, Acces]) -> None:
             os.fsync(flux.fileno())
         provisoire.replace(chemin)
     except OSError as erreur:
-        raise CommandError(f"Impossible d'écrire {chemin} : {erreur.strerror}.") from erreur
+        raise CommandError(f"Impossible d’écrire {chemin} : {erreur.strerror}.") from erreur

@@ -15,8 +15,8 @@ class Command(CommandeImport):
     def importer(self, chemin: Path, suivre: Suivi) -> Rapport:
         bilan = importer_villes(chemin=chemin, suivre=suivre)
         phrase = _(
-            "%(lues)d lignes : %(creees)d villes créées, %(modifiees)d modifiées, %(inchangees)d inchangées, "
-            "%(reunies)d réunies à une autre, %(non_lues)d non lues ; %(ecritures)d autres écritures installées."
+            "%(lues)d lignes : %(creees)d villes créées, %(modifiees)d modifiées, %(inchangees)d inchangées, "
+            "%(reunies)d réunies à une autre, %(non_lues)d non lues ; %(ecritures)d autres écritures installées."
         )
         compte = {champ: getattr(bilan, champ) for champ in ("lues", "creees", "modifiees", "inchangees", "reunies")}
         valeurs = {**compte, "non_lues": len(bilan.non_lues), "ecritures": bilan.ecritures}

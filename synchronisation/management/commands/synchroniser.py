@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except ErreurMetier as erreur:
             raise CommandError(erreur.phrase) from erreur
         except DatabaseError as erreur:
-            raise CommandError(_("La base de données ne répond plus : %s") % str(erreur).splitlines()[0]) from erreur
+            raise CommandError(_("La base de données ne répond plus : %s") % str(erreur).splitlines()[0]) from erreur
         self._rapporter(execution, essai=options["essai"])
         if options["json"]:
             compteurs = {"lues": execution.lues} | {r.value: getattr(execution, r) for r in Resultat}
@@ -53,12 +53,12 @@ class Command(BaseCommand):
 
     def _rapporter(self, execution: ExecutionSync, *, essai: bool) -> None:
         comptes = ", ".join(f"{getattr(execution, r)} {r.label.lower()}" for r in Resultat if getattr(execution, r))
-        suffixe = _(" (essai : rien n'est enregistré)") if essai else ""
-        self.stdout.write(f"{execution.source} : {execution.lues} lues{suffixe} = {comptes or '0'}")
+        suffixe = _(" (essai : rien n’est enregistré)") if essai else ""
+        self.stdout.write(f"{execution.source} : {execution.lues} lues{suffixe} = {comptes or '0'}")
         if essai:
             return
         refus = LigneSync.objects.filter(derniere_execution=execution, resultat=Resultat.REJETEE).order_by("numero")
         for ligne in refus[:REFUS_MONTRES]:
-            self.stdout.write(f"  ligne {ligne.numero} : {ligne.raison}")
+            self.stdout.write(f"  ligne {ligne.numero} : {ligne.raison}")
         if execution.rejetee > REFUS_MONTRES:
-            self.stdout.write(_("  … et d'autres, visibles dans le détail de l'exécution."))
+            self.stdout.write(_("  … et d’autres, visibles dans le détail de l’exécution."))
