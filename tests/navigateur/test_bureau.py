@@ -78,3 +78,67 @@ def test_the_desk_without_a_script(ouvrir_session: OuvrirSession) -> None:
     expect(page.locator("#liste tbody tr")).to_have_count(2)
     page.get_by_role("button", name="Suivante").click()
     page.wait_for_url(re.compile(rf"/commandes/{commandes[0].pk}/$"))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_client_calls_with_a_new_order(ouvrir_session: OuvrirSession, script: bool) -> None:
+    qui = fabrique.operateur("CONFIRMATION")
+    fes = fabrique.ville("Fès", frais=30)
+    article = fabrique.article_upsell(244)
+    fabrique.variante(article, "gris noir", "38", stock=4)
+    page = ouvrir_session(qui, java_script_enabled=script)
+    page.goto("/confirmation/nouvelle/")
+    page.get_by_label("Téléphone").fill("06 74 52 68 59")
+    page.keyboard.press("Enter")
+    page.get_by_label("Nom du client (nouveau)").fill("نعيمة بنعلي")
+    page.get_by_label("Adresse").fill("حي السعادة 27")
+    page.get_by_label("Ville").select_option(str(fes.pk))
+    page.get_by_label("Chercher un article").fill("244")
+    page.keyboard.press("Enter")
+    ajouter = page.get_by_role("button", name="Ajouter YZ244 gris noir 38, stock 4")
+    ajouter.click()
+    expect(page.locator(".totaux")).to_contain_text("329,00")
+    ajouter.click()
+    expect(page.locator(".totaux")).to_contain_text("528,00")
+    expect(page.get_by_label("Nom du client (nouveau)")).to_have_value("نعيمة بنعلي")
+    if script:
+        verifier_acces(page)
+    page.get_by_role("button", name="Créer la commande").click()
+    page.wait_for_url(re.compile(r"/commandes/\d+/$"))
+    creee = Commande.objects.get()
+    assert (creee.client.nom_complet, creee.ville, creee.adresse) == ("نعيمة بنعلي", fes, "حي السعادة 27")
+    assert [(li.quantite, str(li.prix_unitaire)) for li in creee.lignes.all()] == [(2, "249.00")]
+
+
+def test_the_other_pages_of_the_desk(ouvrir_session: OuvrirSession) -> None:
+    qui = fabrique.operateur("CONFIRMATION")
+    livree, *_autres = peupler(qui, "operateur_confirmation", Etat.LIVREE, combien=6)
+    page = ouvrir_session(qui, viewport=TELEPHONE)
+    saisie = "0" + livree.client.telephone.removeprefix("+212")
+    for adresse in (
+        "/confirmation/resultats/",
+        f"/confirmation/recherche/?q={saisie}",
+        f"/confirmation/nouvelle/?telephone={saisie}",
+        f"/confirmation/nouvelle/echange/{livree.pk}/",
+    ):
+        page.emulate_media(color_scheme="light")
+        page.goto(adresse)
+        assert deborde(page) == 0, adresse
+        verifier_acces(page)
+        page.emulate_media(color_scheme="dark")
+        verifier_acces(page)
+
+
+def test_the_administrator_writes_messages(ouvrir_session: OuvrirSession) -> None:
+    page = ouvrir_session(fabrique.operateur("ADMIN"))
+    page.goto("/pilotage/messages/")
+    page.keyboard.press("n")
+    page.get_by_label("Nom").fill("تأكيد")
+    page.get_by_label("Langue").select_option("ar")
+    page.get_by_label("Texte").fill("سلام {client} الثمن {total}")
+    verifier_acces(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("سلام نعيمة بنعلي الثمن")).to_be_visible()
+    verifier_acces(page)
+    page.emulate_media(color_scheme="dark")
+    verifier_acces(page)
