@@ -44,13 +44,14 @@ class Choix:
 
 @dataclass(frozen=True, slots=True)
 class RaisonAppel:
-    """A reason to check; `ecriture` is what can be taught, empty when nothing can."""
+    """A reason to check; `ecriture` is what can be taught, `voisines` the orders it names."""
 
     code: str
     message: str
     texte: str
     choix: list[Choix]
     ecriture: str
+    voisines: list[AutreCommande]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def _dictionnaires(liste: object) -> list[dict[str, Any]]:
 
 def _raisons(commande: Commande, lue: Fiche, touches: Iterator[str]) -> Iterator[RaisonAppel]:
     stocks = {c.libelle: c.stock for r in lue.raisons for c in r.candidats}
-    for raison in _dictionnaires(commande.raisons):
+    # Both read the same entries in the same order.
+    for raison, dite in zip(_dictionnaires(commande.raisons), lue.raisons, strict=True):
         candidats = [
             c
             for c in _dictionnaires(raison.get("candidats"))
@@ -190,6 +192,7 @@ def _raisons(commande: Commande, lue: Fiche, touches: Iterator[str]) -> Iterator
                 for c in candidats
             ],
             ecriture=texte if code.partition("_")[0] == "ville" else texte_de_couleur(raison),
+            voisines=[AutreCommande(c.commande, c.visible) for c in dite.candidats if c.commande is not None],
         )
 
 

@@ -22,7 +22,16 @@ from parametre.acces import RequeteOperateur
 REFUS = 422
 
 TYPES = tuple(zip("awmls", TypeOperation, strict=True))
-COMMENTAIRES = tuple(zip("nhogpbu", Commentaire, strict=True))
+# Under these short names the seven comments stand in two even columns.
+COMMENTAIRES = (
+    ("n", Commentaire.CLIENT_INTERESSE, gettext_lazy("Intéressé")),
+    ("h", Commentaire.CLIENT_HESITANT, gettext_lazy("Hésitant")),
+    ("o", Commentaire.CLIENT_NON_INTERESSE, gettext_lazy("Non intéressé")),
+    ("g", Commentaire.INJOIGNABLE, gettext_lazy("Injoignable")),
+    ("p", Commentaire.REPORT_DEMANDE, gettext_lazy("Report demandé")),
+    ("b", Commentaire.ARTICLE_INDISPONIBLE, gettext_lazy("Indisponible")),
+    ("u", Commentaire.NUMERO_INVALIDE, gettext_lazy("Numéro invalide")),
+)
 MOTIFS_ERRONEE = (
     gettext_lazy("Numéro invalide"),
     gettext_lazy("Mauvaise personne"),

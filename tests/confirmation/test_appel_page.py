@@ -79,6 +79,15 @@ def test_what_was_promised_and_announced(qui: Operateur) -> None:
     assert "Annoncé par la feuille 350,00 DH égal au sous-total" in page
 
 
+def test_a_probable_duplicate_stands_beside_its_neighbour(qui: Operateur) -> None:
+    autre = fabrique.commande("affectee", operateur_confirmation=qui, numero="VOISINE")
+    candidat = {"type": "commande", "id": autre.pk, "libelle": "VOISINE"}
+    raison = {"code": "doublon_probable", "message": "Même téléphone.", "texte": "", "candidats": [candidat]}
+    page = lire(connecter(qui), adresse(en_appel(qui, raisons=[raison])))
+    assert "Même téléphone. VOISINE (Affectée)" in dit(page)
+    assert f'href="{adresse(autre)}"' in page
+
+
 @pytest.mark.parametrize("role", ["ADMIN", "PREPARATION", "LOGISTIQUE"])
 def test_the_page_is_that_of_confirmation(qui: Operateur, role: str) -> None:
     commande = en_appel(qui)
