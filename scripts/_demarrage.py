@@ -14,8 +14,8 @@ from environs import EnvError
 DONNEES = Path("demonstration")
 ACCES = Path("donnees_locales") / "acces.txt"
 MARQUE = "demonstration"
-# Values of the mark: nothing, begun, complete.
-COMMENCEE, COMPLETE = 1, 2
+# Value of the mark once all is there; 1 is a start that was interrupted, none a shop like any other.
+COMPLETE = 2
 ETAPES: tuple[tuple[str, str, list[str]], ...] = (
     ("Villes et tarifs", "importer_villes", [str(DONNEES / "villes.csv")]),
     ("Catalogue", "importer_articles", [str(DONNEES / "catalogue.csv")]),

@@ -1,11 +1,9 @@
 """The contacts with a client: noted once, never edited."""
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,12 +46,6 @@ def enregistrer_operation(
         operateur_id=operateur.pk,
     )
     return avec_reprise(partial(_enregistrer, operation, rappel_le))
-
-
-def compter_tentatives(*, commande_ids: Iterable[int]) -> dict[int, int]:
-    """Return how many contacts were noted for each order; an order without any is left out."""
-    operations = Operation.objects.filter(commande_id__in=set(commande_ids)).order_by()
-    return dict(operations.values("commande_id").annotate(n=Count("pk")).values_list("commande_id", "n"))
 
 
 def _enregistrer(operation: Operation, rappel_le: dt.datetime | None) -> Operation:

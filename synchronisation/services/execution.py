@@ -31,7 +31,6 @@ from synchronisation.verrou import ErreurVerrou, Verrou, verrouiller
 logger = logging.getLogger(__name__)
 
 TAILLE_LOT: Final = 500
-ESSAIS_MAX: Final = 3
 Progression = Callable[[int], None]
 
 

@@ -8,7 +8,7 @@ import pytest
 from commande.etats import Etat
 from commande.models import Commande, Operation
 from commande.services.affectation import prendre_suivante
-from commande.services.contact import compter_tentatives, enregistrer_operation
+from commande.services.contact import enregistrer_operation
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie, ErreurTransition
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
@@ -45,15 +45,6 @@ def test_a_contact_says_who_when_and_what() -> None:
     assert avant <= relue.date <= maintenant()
     commande.refresh_from_db()
     assert (commande.etat, commande.rappel_le, commande.version) == (Etat.AFFECTEE, None, 1)
-
-
-def test_attempts_are_counted() -> None:
-    moi = fabrique.operateur()
-    commandes = [a_moi(moi) for _ in range(3)]
-    for _ in range(2):
-        enregistrer_operation(commande_id=commandes[0].pk, operateur=moi, type="APPEL", commentaire="INJOIGNABLE")
-    enregistrer_operation(commande_id=commandes[1].pk, operateur=moi, type="SMS")
-    assert compter_tentatives(commande_ids=[c.pk for c in commandes]) == {commandes[0].pk: 2, commandes[1].pk: 1}
 
 
 def test_a_callback_brings_the_order_back_on_top_at_its_time() -> None:

@@ -75,12 +75,6 @@ def test_a_message_is_more_than_a_colour(ton: str, couleur: str, mot: str) -> No
     assert "<p>Stock &lt;insuffisant&gt;</p>" in html
 
 
-def test_a_flag_is_a_word_with_an_icon() -> None:
-    html = rendre("drapeau", texte="À vérifier", titre="La ville n’est pas sûre.")
-    assert html.startswith('<span class="badge ton-ambre" title="La ville n’est pas sûre.">')
-    assert html.endswith("À vérifier</span>")
-
-
 LIBELLES = {
     "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs", "Messages"],
     "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande", "Mes résultats"],
