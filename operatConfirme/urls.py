@@ -13,6 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nouvelle/", nouvelle.nouvelle, name="nouvelle"),
     path("nouvelle/echange/<int:commande_id>/", nouvelle.echange, name="echange"),
     path("resultats/", resultats.mes_resultats, name="resultats"),
-    path("commandes/<int:commande_id>/message/", messages.ouvrir, name="message"),
+    path("commandes/<int:commande_id>/message/", messages.messages_client, name="message"),
     path("commandes/<int:commande_id>/", include("operatConfirme.appel.urls")),
 ]

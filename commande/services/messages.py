@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from commande.composition import prix_actuels
 from commande.models import Commande, TypeOperation
 from commande.prix import PrixCommande
+from commande.querysets import CommandeQuerySet
 from commande.selectors.acces import commande_visible_ou_404
 from commande.selectors.listes import decrire_ligne
 from commande.services.decision import Contact, decider
@@ -44,6 +45,14 @@ def messages_pour(
     return [_preparer(modele, commande, valeurs) for modele in modeles]
 
 
+def commandes_completes() -> CommandeQuerySet:
+    """Return orders that come with all that a message says of them."""
+    complet = Commande.objects.select_related("client", "ville")
+    return complet.prefetch_related(
+        "lignes__variante__article", "lignes__variante__couleur", "lignes__variante__pointure"
+    )
+
+
 def valeurs_de(commande: Commande, prix: PrixCommande, operateur: Operateur | None) -> dict[str, str]:
     """Return what each word of a message becomes for an order."""
     lignes = [decrire_ligne(ligne) for ligne in commande.lignes.all()]
@@ -64,10 +73,7 @@ def noter_message(*, commande_id: int, modele_id: int, canal: str, operateur: Op
     Raises ErreurSaisie for a message or a channel that is not on offer, Http404 and what
     `enregistrer_operation` raises for an order of somebody else.
     """
-    complet = Commande.objects.select_related("client", "ville").prefetch_related(
-        "lignes__variante__article", "lignes__variante__couleur", "lignes__variante__pointure"
-    )
-    commande = commande_visible_ou_404(operateur, commande_id, parmi=complet)
+    commande = commande_visible_ou_404(operateur, commande_id, parmi=commandes_completes())
     prets = {m.modele_id: m for m in messages_pour(commande, operateur=operateur)}
     pret = prets.get(modele_id)
     type_operation = TYPES.get(Canal(canal)) if canal in Canal.values else None

@@ -178,6 +178,20 @@ class TestCommande:
             ("SMS", "Message « Relance »", qui.pk),
         ]
 
+    @pytest.mark.parametrize("combien", [3, 60])
+    def test_the_list_beside_the_call(
+        self, qui: Operateur, commande: Commande, combien: int, django_assert_num_queries: Any
+    ) -> None:
+        for n in range(combien):
+            modele(f"M{n}", "{articles}")
+        visiteur = connecter(qui)
+        adresse = f"/confirmation/commandes/{commande.pk}/message/"
+        assert "<html" in lire(visiteur, adresse)
+        with django_assert_num_queries(11):
+            page = lire(visiteur, adresse, **{"HX-Request": "true"})
+        assert "<html" not in page
+        assert page.count("data-lien=") == 2 * combien
+
     def test_what_is_not_on_offer_is_refused(self, qui: Operateur, commande: Commande) -> None:
         m = modele(canal="SMS")
         for modele_id, canal in ((m.pk, "WHATSAPP"), (m.pk, "TOUS"), (m.pk, "FAX"), (m.pk + 1, "SMS")):

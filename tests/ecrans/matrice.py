@@ -45,7 +45,7 @@ GET = {
     "confirmation:recherche": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:nouvelle": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:echange": "connexion maison page maison maison deconnecte explication maison",
-    "confirmation:message": "connexion maison 405 maison maison deconnecte explication maison",
+    "confirmation:message": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:resultats": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 405 maison maison deconnecte explication maison",

@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from commande.etats import Etat
-from commande.models import Commande
+from commande.models import Commande, Operation
 from config.noyau.horloge import maintenant
+from parametre.models import ModeleMessage
 from tests import fabrique
 from tests.navigateur.test_maisons import TELEPHONE, deborde, peupler, verifier_acces
 
@@ -142,3 +144,21 @@ def test_the_administrator_writes_messages(ouvrir_session: OuvrirSession) -> Non
     verifier_acces(page)
     page.emulate_media(color_scheme="dark")
     verifier_acces(page)
+
+
+def test_a_message_opens_filled_in_and_is_noted(ouvrir_session: OuvrirSession) -> None:
+    qui = fabrique.operateur("CONFIRMATION")
+    naima = fabrique.client("+212674526859", "نعيمة بنعلي")
+    commande = fabrique.commande("en_cours_confirmation", client=naima, operateur_confirmation=qui)
+    ModeleMessage.objects.create(nom="تأكيد", texte="سلام {client}", langue="ar", canal="WHATSAPP")
+    page = ouvrir_session(qui)
+    page.goto(f"/confirmation/commandes/{commande.pk}/message/")
+    verifier_acces(page)
+    with page.expect_popup() as ouverte:
+        page.get_by_role("button", name="WhatsApp").click()
+    ouverte.value.close()
+    expect(page.get_by_role("button", name="WhatsApp")).to_have_attribute(
+        "data-lien", "https://wa.me/212674526859?text=" + quote("سلام نعيمة بنعلي")
+    )
+    page.wait_for_load_state("networkidle")
+    assert list(Operation.objects.values_list("type", "commande")) == [("WHATSAPP_MESSAGE", commande.pk)]
