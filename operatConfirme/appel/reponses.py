@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commande.models import Commande, Commentaire, TypeOperation
 from commande.selectors import commande_visible_ou_404
 from commande.selectors.appel import Appel, appel, occupee_par_autrui
+from commande.services.messages import messages_pour
 from config.noyau.erreurs import ErreurConcurrence, ErreurMetier
 from config.noyau.horloge import maintenant
 from operatConfirme.appel.horaires import autre_heure, ce_soir, demain_matin, dire_heure, ecrire_heure
@@ -28,7 +29,7 @@ COMMENTAIRES = (
     ("h", Commentaire.CLIENT_HESITANT, gettext_lazy("Hésitant")),
     ("o", Commentaire.CLIENT_NON_INTERESSE, gettext_lazy("Non intéressé")),
     ("g", Commentaire.INJOIGNABLE, gettext_lazy("Injoignable")),
-    ("p", Commentaire.REPORT_DEMANDE, gettext_lazy("Report demandé")),
+    ("p", Commentaire.REPORT_DEMANDE, gettext_lazy("À reporter")),
     ("b", Commentaire.ARTICLE_INDISPONIBLE, gettext_lazy("Indisponible")),
     ("u", Commentaire.NUMERO_INVALIDE, gettext_lazy("Numéro invalide")),
 )
@@ -48,7 +49,19 @@ MOTIFS_ANNULER = (
 def contexte(request: RequeteOperateur, commande_id: int) -> dict[str, Any]:
     """Return what the templates of a call need; raises Http404 for an order of somebody else."""
     lu = appel(request.operateur, commande_id)
-    return {"appel": lu, "fiche": lu.fiche, "commande": lu.commande, "bloquants": bloquants(lu)}
+    prets = (
+        messages_pour(lu.commande, operateur=request.operateur, prix=lu.fiche.prix)
+        if lu.en_appel and lu.modifiable
+        else []
+    )
+    return {
+        "appel": lu,
+        "fiche": lu.fiche,
+        "commande": lu.commande,
+        "bloquants": bloquants(lu),
+        "messages_prets": prets,
+        "cle_messages": secrets.token_urlsafe(18),
+    }
 
 
 def rendre_page(

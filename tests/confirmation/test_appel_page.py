@@ -8,7 +8,7 @@ import pytest
 from commande.models import EtatCommande, Operation
 from config.noyau.horloge import CASABLANCA, maintenant
 from operatConfirme.appel.horaires import autre_heure, ce_soir, dans_une_heure, demain_matin, dire_heure
-from parametre.models import Operateur
+from parametre.models import ModeleMessage, Operateur
 from tests import fabrique
 from tests.confirmation.outils import adresse, dit, en_appel
 from tests.maisons.outils import connecter, lire
@@ -44,7 +44,7 @@ def test_the_same_number_of_queries_whatever_there_is(
         )
     visiteur = connecter(qui)
     lire(visiteur, adresse(commande))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         lire(visiteur, adresse(commande))
 
 
@@ -86,6 +86,15 @@ def test_a_probable_duplicate_stands_beside_its_neighbour(qui: Operateur) -> Non
     page = lire(connecter(qui), adresse(en_appel(qui, raisons=[raison])))
     assert "Même téléphone. VOISINE (Affectée)" in dit(page)
     assert f'href="{adresse(autre)}"' in page
+
+
+def test_messages_are_ready_while_the_call_lasts(qui: Operateur) -> None:
+    ModeleMessage.objects.create(nom="Rappel poli", texte="Bonjour {client}", actif=True)
+    page = lire(connecter(qui), adresse(en_appel(qui)))
+    assert "Messages tout prêts" in dit(page)
+    assert "Rappel poli" in dit(page)
+    avant = fabrique.commande("affectee", operateur_confirmation=qui)
+    assert "Rappel poli" not in lire(connecter(qui), adresse(avant))
 
 
 @pytest.mark.parametrize("role", ["ADMIN", "PREPARATION", "LOGISTIQUE"])

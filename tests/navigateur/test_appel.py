@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from commande.models import Commande, Operation
 from config.noyau.horloge import maintenant
-from parametre.models import Operateur
+from parametre.models import ModeleMessage, Operateur
 from tests import fabrique
 from tests.confirmation.outils import adresse, en_appel, lignes_de
 from tests.navigateur.test_maisons import ADRESSE_LONGUE, TELEPHONE, deborde, verifier_acces
@@ -260,3 +260,17 @@ def test_without_a_script(qui: Operateur, ouvrir_session: OuvrirSession) -> None
     expect(page.locator("#messages")).to_contain_text("confirmée")
     attendre_etat(commande, "a_imprimer")
     assert [(v, n) for v, n, _p in lignes_de(commande)] == [(beige.pk, 2)]
+
+
+def test_a_message_opens_whatsapp_and_is_noted(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    ModeleMessage.objects.create(nom="Rappel poli", texte="Bonjour {client}")
+    commande = en_appel(qui, client=fabrique.client("+212674526859", "نعيمة بنعلي"))
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    lien = page.get_by_role("link", name="WhatsApp y")
+    assert lien.get_attribute("href") == "https://wa.me/212674526859"
+    page.keyboard.press("*")
+    with page.expect_response(re.compile("/message/")) as reponse, page.expect_popup():
+        page.keyboard.press("Enter")
+    assert reponse.value.status == 204
+    assert Operation.objects.get(commande=commande).type == "WHATSAPP_MESSAGE"
