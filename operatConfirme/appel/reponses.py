@@ -31,7 +31,7 @@ COMMENTAIRES = (
     ("g", Commentaire.INJOIGNABLE, gettext_lazy("Injoignable")),
     ("p", Commentaire.REPORT_DEMANDE, gettext_lazy("À reporter")),
     ("b", Commentaire.ARTICLE_INDISPONIBLE, gettext_lazy("Indisponible")),
-    ("u", Commentaire.NUMERO_INVALIDE, gettext_lazy("Numéro invalide")),
+    ("u", Commentaire.NUMERO_INVALIDE, gettext_lazy("N° invalide")),
 )
 MOTIFS_ERRONEE = (
     gettext_lazy("Numéro invalide"),
