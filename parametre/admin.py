@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from config.noyau.administration import FormulaireAlias, Lignes, Page
-from parametre.models import AliasVille, Operateur, Region, Reglages, Ville
+from parametre.models import AliasVille, ModeleMessage, Operateur, Region, Reglages, Ville
 from parametre.querysets import COMPTEUR_VILLES
 from parametre.services.compteurs import avancer
 
@@ -66,6 +66,13 @@ class PageOperateur(Page):
     list_select_related = ["user"]
     search_fields = ["user__username", "user__first_name", "user__last_name", "telephone"]
     autocomplete_fields = ["user"]
+
+
+@admin.register(ModeleMessage)
+class PageModeleMessage(Page):
+    list_display = ["nom", "langue", "canal", "ordre", "actif"]
+    list_filter = ["langue", "canal", "actif"]
+    search_fields = ["nom", "texte"]
 
 
 @admin.register(Reglages)
