@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import reseau
 
@@ -13,6 +14,11 @@ DONNEES = Path(__file__).resolve().parent.parent.parent / "shared" / "donnees"
 # Playwright keeps an event loop in the thread of the tests, and Django refuses its ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 reseau.fermer()
+
+# Examples are drawn anew on a developer's machine; the gate must not depend on luck or load.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
