@@ -38,7 +38,7 @@ class SessionTimeoutMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if est_publique(request) or not request.user.is_authenticated:
             return self.get_response(request)
-        if sessions.expiree(request.session):
+        if sessions.expiree(request):
             journal.info("Session expired", extra={"user_id": request.user.pk})
             logout(request)
             if not _est_api(request):

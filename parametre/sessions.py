@@ -18,23 +18,31 @@ def ouvrir(session: SessionBase) -> None:
     session[DEBUT] = session[ACTIVITE] = _secondes()
 
 
-def expiree(session: SessionBase) -> bool:
-    """Tell whether one of the limits has passed; a session without clocks starts them now."""
-    if DEBUT not in session or ACTIVITE not in session:
-        ouvrir(session)
+def expiree(request: HttpRequest) -> bool:
+    """Tell whether one of the limits has passed."""
+    debut, activite = _horloges(request)
     ici = _secondes()
-    return bool(
-        ici - session[ACTIVITE] >= settings.SESSION_INACTIVITE_MAX or ici - session[DEBUT] >= settings.SESSION_DUREE_MAX
-    )
+    return ici - activite >= settings.SESSION_INACTIVITE_MAX or ici - debut >= settings.SESSION_DUREE_MAX
 
 
 def noter_activite(request: HttpRequest) -> None:
     """Keep the session alive, unless the request is a poll that nobody asked for."""
     if ENTETE_SONDAGE in request.headers:
         return
+    debut, activite = _horloges(request)
     ici = _secondes()
-    if ici - request.session[ACTIVITE] >= min(PAS, settings.SESSION_INACTIVITE_MAX / 4):
-        request.session[ACTIVITE] = ici
+    if ici - activite >= min(PAS, settings.SESSION_INACTIVITE_MAX / 4):
+        request.session[DEBUT], request.session[ACTIVITE] = debut, ici
+
+
+def _horloges(request: HttpRequest) -> tuple[int, int]:
+    """Return when the session began and was last used; one opened elsewhere began at the sign-in."""
+    session = request.session
+    if DEBUT in session and ACTIVITE in session:
+        return session[DEBUT], session[ACTIVITE]
+    connexion = getattr(request.user, "last_login", None)
+    entree = int(connexion.timestamp()) if connexion else _secondes()
+    return entree, entree
 
 
 def _secondes() -> int:

@@ -17,7 +17,7 @@ from commande.services.transitions import changer_etat
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie
 from config.noyau.horloge import bornes_du_jour, debut_du_jour, jour_local, maintenant
 from parametre.models import Operateur, Reglages
-from parametre.sessions import ACTIVITE
+from parametre.sessions import ACTIVITE, DEBUT
 from tests import fabrique
 from tests.commande.courses import en_meme_temps
 from tests.maisons.outils import compte, connecter, figures, lire, numeros, remplir
@@ -191,7 +191,7 @@ class TestCompteurs:
         visiteur = connecter(qui)
         lire(visiteur, ADRESSE)
         session = visiteur.session
-        session[ACTIVITE] -= 600
+        session[DEBUT] = session[ACTIVITE] = int(maintenant().timestamp()) - 600
         session.save()
         avant = session[ACTIVITE]
         page = lire(visiteur, f"{ADRESSE}compteurs/", **{"X-Sondage": "1", "HX-Request": "true"})

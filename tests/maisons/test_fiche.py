@@ -29,7 +29,7 @@ MAISON_DE = {
     "LOGISTIQUE": "/logistique/",
     "ADMIN": "/pilotage/",
 }
-REQUETES = 15
+REQUETES = 12
 
 
 def texte(page: str) -> str:

@@ -19,16 +19,16 @@ MAISONS = [
     ("PREPARATION", "/preparation/", "operateur_preparation", Etat.EN_PREPARATION),
     ("LOGISTIQUE", "/logistique/", "operateur_livraison", Etat.EN_COURS_LIVRAISON),
 ]
-# Literal, on the first page of a session: session and operator 2, its activity noted 3,
+# Literal, on the first page of a session: session and operator 2,
 # figures 1, orders 1, their lines 1, prices before confirmation 2, count 1, places 1.
 REQUETES = {
     # The decisions of the day and the callbacks that are due.
-    "/confirmation/": 14,
-    "/preparation/": 10,
-    "/logistique/": 10,
+    "/confirmation/": 11,
+    "/preparation/": 7,
+    "/logistique/": 7,
     # The names of the operators; for the first also the last runs, no count, no places.
-    "/pilotage/": 12,
-    "/pilotage/commandes/": 12,
+    "/pilotage/": 9,
+    "/pilotage/commandes/": 9,
 }
 
 

@@ -75,7 +75,7 @@ class TestExecutions:
         for n in range(combien):
             executer(source, il_y_a=n)
         visiteur = connecter(admin)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(3):
             page = lire(visiteur, "/pilotage/synchronisation/")
         assert page.count('<th scope="row"') == min(combien, 30)
 
@@ -154,7 +154,7 @@ class TestExecution:
         for numero in range(combien):
             ligne(execution, numero, "nouvelle", commande=fabrique.commande())
         visiteur = connecter(admin)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             lire(visiteur, self.adresse(execution))
 
     def test_a_run_that_does_not_exist(self, admin: Operateur) -> None:

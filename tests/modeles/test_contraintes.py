@@ -29,6 +29,9 @@ INVENTAIRE = {
         "parametre_operateur.user_id",
         "parametre_compteur.nom",
         "reglages_une_ligne",
+        "parametre_modelemessage.nom",
+        "modelemessage_langue_connue",
+        "modelemessage_canal_connu",
     },
     "client": {"client_client.telephone", "client_telephone_e164"},
     "article": {
@@ -104,6 +107,7 @@ POSITIFS = {
     "doublon_probable_jours": Reglages.objects.create,
     "correction_jours": Reglages.objects.create,
     "bail_minutes": Reglages.objects.create,
+    "ordre": test_parametre.creer_message,
     "modele": test_article.creer_article,
     "seuil_alerte": test_article.creer_variante,
     "numero_ligne": test_commande.creer_commande,

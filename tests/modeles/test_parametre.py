@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from parametre.models import AliasVille, Compteur, Operateur, Region, Reglages, TypeOperateur, Ville
+from parametre.models import AliasVille, Compteur, ModeleMessage, Operateur, Region, Reglages, TypeOperateur, Ville
 from tests import fabrique
 from tests.modeles.cas import Cas
 
@@ -17,6 +17,10 @@ def creer_operateur(**champs: object) -> Operateur:
 
 def creer_alias(**champs: object) -> AliasVille:
     return AliasVille.objects.create(**({"ville": fabrique.ville("Safi"), "texte": "asfi"} | champs))
+
+
+def creer_message(**champs: object) -> ModeleMessage:
+    return ModeleMessage.objects.create(**({"nom": "Injoignable", "texte": "Bonjour {client}"} | champs))
 
 
 def utilisateur_deja_operateur() -> object:
@@ -55,6 +59,25 @@ CAS = [
         deja=[{"texte": "casa"}],
         refuses=[{"texte": "casa"}, {"texte": "casa", "ville": lambda: fabrique.ville("Rabat")}],
         acceptes=[{"texte": "casablanka"}],
+    ),
+    Cas(
+        "parametre_modelemessage.nom",
+        creer_message,
+        deja=[{"nom": "Rappel"}],
+        refuses=[{"nom": "Rappel"}, {"nom": "Rappel", "langue": "ar"}],
+        acceptes=[{"nom": "Rappel du soir"}],
+    ),
+    Cas(
+        "modelemessage_langue_connue",
+        creer_message,
+        refuses=[{"langue": "en"}, {"langue": ""}],
+        acceptes=[{"langue": "fr"}, {"langue": "ar", "nom": "Rappel en arabe"}],
+    ),
+    Cas(
+        "modelemessage_canal_connu",
+        creer_message,
+        refuses=[{"canal": "FAX"}, {"canal": ""}],
+        acceptes=[{"canal": "SMS"}, {"canal": "WHATSAPP", "nom": "Par WhatsApp"}],
     ),
     Cas(
         "operateur_type_connu",
