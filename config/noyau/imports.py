@@ -1,6 +1,7 @@
 """What the imports of files share: remarks on rows, progress, and the command that reports."""
 
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -34,14 +35,14 @@ class Rapport:
     phrase: str
 
 
-class CommandeImport(BaseCommand):
+class CommandeImport(ABC, BaseCommand):
     """A command that imports one file and reports."""
 
     aide_fichier: str
 
+    @abstractmethod
     def importer(self, chemin: Path, suivre: Suivi) -> Rapport:
         """Import the file. Raises ErreurMetier, DatabaseError: nothing is written then."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fichier", type=Path, help=self.aide_fichier)
