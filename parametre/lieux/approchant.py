@@ -8,7 +8,7 @@ near to one of them as to a place is no place.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -29,20 +29,21 @@ class Approche:
 
 
 class Approchant:
-    """An index of keys by ear; build it once, ask it often."""
+    """An index of keys by ear, built when it is first asked: a sheet spelt right never needs it."""
 
     def __init__(self, cles: Iterable[str], cites: Collection[str]) -> None:
         """Index these keys; those of `cites` are cities, which people misspell more than they name villages."""
+        self._cles = sorted(cle for cle in set(cles) if len(cle) >= LONGUEUR_MIN - 1)
         self._cites = frozenset(cites)
-        self._par_reste: dict[str, list[str]] = {}
-        self._par_squelette: dict[str, list[str]] = {}
         self._memoire: dict[tuple[str, bool], Approche | None] = {}
-        for cle in sorted(set(cles)):
-            if len(cle) < LONGUEUR_MIN - 1:
-                continue
-            for reste in _restes(cle):
-                self._par_reste.setdefault(reste, []).append(cle)
-            self._par_squelette.setdefault(squelette(cle), []).append(cle)
+
+    @cached_property
+    def _par_reste(self) -> dict[str, list[str]]:
+        return _regrouper((reste, cle) for cle in self._cles for reste in _restes(cle))
+
+    @cached_property
+    def _par_squelette(self) -> dict[str, list[str]]:
+        return _regrouper((squelette(cle), cle) for cle in self._cles)
 
     def chercher(self, mot: str, *, seul: bool) -> Approche | None:
         """Return the nearest names of a key by ear, None if none is near enough.
@@ -80,13 +81,23 @@ class Approchant:
         return Approche(tuple(sorted(cle for d, cle in distances if d <= meilleure)), meilleure)
 
 
+def _regrouper(paires: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groupes: dict[str, list[str]] = {}
+    for nom, cle in paires:
+        groupes.setdefault(nom, []).append(cle)
+    return groupes
+
+
 def _restes(mot: str) -> Iterator[str]:
     """Yield the word and what remains without one letter, or two of a long word."""
     yield mot
-    fautes = 2 if len(mot) >= LONGUEUR_DEUX_FAUTES - 1 else 1
-    for nombre in range(1, fautes + 1):
-        for places in combinations(range(len(mot)), nombre):
-            yield "".join(c for i, c in enumerate(mot) if i not in places)
+    deux_fautes = len(mot) >= LONGUEUR_DEUX_FAUTES - 1
+    for i in range(len(mot)):
+        reste = mot[:i] + mot[i + 1 :]
+        yield reste
+        if deux_fautes:
+            for j in range(i, len(reste)):
+                yield reste[:j] + reste[j + 1 :]
 
 
 def _admis(mot: str, cle: str, distance: int, *, cite: bool, seul: bool) -> bool:
