@@ -21,8 +21,26 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What these fixtures give depends on the database; a test without one passes alike on any.
+SUR_LA_BASE = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--partage",
+        action="store_true",
+        help="another run takes the other database: on SQLite leave it the browser, "
+        "on PostgreSQL what needs no database",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection
+
+    if config.getoption("partage"):
+        garder = _depend_de_la_base if connection.vendor == "postgresql" else _sans_navigateur
+        config.hook.pytest_deselected(items=[item for item in items if not garder(item)])
+        items[:] = [item for item in items if garder(item)]
 
     sans_postgres = pytest.mark.skip(reason="PostgreSQL only: SQLite has one writer, threads prove nothing there")
     sans_donnees = pytest.mark.skip(reason=f"the data folder {DONNEES.name} is not beside the project")
@@ -31,6 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(sans_postgres)
         if item.get_closest_marker("donnees") and not DONNEES.is_dir():
             item.add_marker(sans_donnees)
+
+
+def _depend_de_la_base(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not SUR_LA_BASE.isdisjoint(fixtures)
+
+
+def _sans_navigateur(item: pytest.Item) -> bool:
+    return "navigateur" not in item.path.parts
 
 
 @pytest.fixture(autouse=True)
