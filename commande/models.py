@@ -215,6 +215,8 @@ class LigneCommande(models.Model):
     offre_pieces = models.PositiveSmallIntegerField(_("pièces de l'offre"), null=True, blank=True)
     offre_prix = _montant(_("prix de l'offre"), null=True, blank=True)
     verifiee = models.BooleanField(_("vérifiée"), default=False)
+    # How many pieces of the line are in the parcel; `verifiee` says that all are.
+    pieces_verifiees = models.PositiveIntegerField(_("pièces vérifiées"), default=0, db_default=0)
     quantite_livree = models.PositiveIntegerField(_("quantité livrée"), null=True, blank=True)
     retour_bon = models.PositiveIntegerField(_("revenues bonnes"), default=0)
     retour_defectueux = models.PositiveIntegerField(_("revenues défectueuses"), default=0)
@@ -233,6 +235,7 @@ class LigneCommande(models.Model):
             models.CheckConstraint(
                 condition=Q(quantite__gte=F("retour_bon") + F("retour_defectueux")), name="ligne_retour_au_plus"
             ),
+            models.CheckConstraint(condition=Q(pieces_verifiees__lte=F("quantite")), name="ligne_verifiee_au_plus"),
         ]
 
     def __str__(self) -> str:

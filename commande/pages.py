@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django_htmx.middleware import HtmxDetails
 
-from commande.etats import OUVERTS, Etat
+from commande.etats import OUVERTS, Etat, actions_possibles
 from commande.filters import Filtres, lire_filtres
 from commande.models import Commande
 from commande.querysets import CommandeQuerySet
@@ -28,6 +28,8 @@ class Maison:
 
     `verifie`: its orders may still have something to check. `dit_chez`: its lists name
     who has each order. `appelle`: its lists filter by calls made and calls promised.
+    `gabarit_actes`: a template with the buttons of an order; it gets `actes`, the codes of
+    the transitions that the operator may take.
     """
 
     titre: str | Promise
@@ -40,6 +42,7 @@ class Maison:
     verifie: bool = False
     dit_chez: bool = False
     appelle: bool = False
+    gabarit_actes: str = ""
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
@@ -83,7 +86,10 @@ def page_liste(
 def page_commande(request: RequeteOperateur, commande_id: int, maison: Maison) -> HttpResponse:
     """Show an order in the frame of a house; an order of somebody else is a 404."""
     lue = fiche(request.operateur, commande_id)
-    return render(request, "commande/detail.html", {"fiche": lue, "commande": lue.commande, "maison": maison})
+    contexte: dict[str, Any] = {"fiche": lue, "commande": lue.commande, "maison": maison}
+    if maison.gabarit_actes:
+        contexte["actes"] = {t.code for t in actions_possibles(lue.commande, request.operateur)}
+    return render(request, "commande/detail.html", contexte)
 
 
 def _ordre(filtres: Filtres, contexte: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from article.services.stock import mouvementer, prendre, rendre
 from commande.etats import TIENT_LE_STOCK, TRANSITIONS
@@ -82,7 +82,8 @@ def donner_au_preparateur(ctx: Contexte) -> None:
 
 def effacer_la_preparation(ctx: Contexte) -> None:
     ctx.poser(operateur_preparation_id=None)
-    ctx.commande.lignes.filter(verifiee=True).update(verifiee=False)
+    touchees = Q(verifiee=True) | Q(pieces_verifiees__gt=0)
+    ctx.commande.lignes.filter(touchees).update(verifiee=False, pieces_verifiees=0)
 
 
 def effacer_les_operateurs(ctx: Contexte) -> None:

@@ -6,7 +6,7 @@
 // `dire` writes. Slow keys pass: shortcuts and typing are what they were.
 
 // Milliseconds between two keys of a reader; a person is slower, even when hurried.
-const ECART = 45;
+const ECART = 60;
 const LONGUEUR = 4;
 // Without Enter at its end, or typed into a field, a burst must be longer to be a code.
 const LONGUEUR_SURE = 6;

@@ -41,7 +41,7 @@ def test_codes_are_heard_and_typing_is_left_alone(ouvrir_session: Callable[..., 
     page.keyboard.press("/")
     recherche = page.get_by_role("searchbox")
     expect(recherche).to_be_focused()
-    recherche.press_sequentially("benali", delay=60)
+    recherche.press_sequentially("benali", delay=90)
     scanner(page, "YCN000999", champ=True)
     expect(recherche).to_have_value("benali")
     assert page.evaluate("window.lus.at(-1)") == "YCN000999"
