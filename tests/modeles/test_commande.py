@@ -188,6 +188,12 @@ CAS = [
         acceptes=[{"retour_bon": 2, "retour_defectueux": 1}, {"retour_bon": 3}],
     ),
     Cas(
+        "ligne_verifiee_au_plus",
+        creer_ligne,
+        refuses=[{"pieces_verifiees": 4}],
+        acceptes=[{"pieces_verifiees": 0}, {"pieces_verifiees": 3}],
+    ),
+    Cas(
         "etatcommande_un_seul_ouvert",
         creer_etape,
         deja=[{"date_fin": MIDI}, {"date_fin": MIDI + HEURE}, {}],
