@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preparation/", include("Prepacommande.urls")),
     path("logistique/", include("operatLogistic.urls")),
     path("pilotage/synchronisation/", include("synchronisation.urls")),
+    path("pilotage/connecteurs/", include("synchronisation.connecteurs.urls")),
     path("pilotage/messages/", include("parametre.messages_urls")),
     path("pilotage/", include("commande.urls")),
     path("kpis/", include("kpis.urls")),

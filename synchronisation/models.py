@@ -5,6 +5,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from config.noyau.horloge import maintenant
+from synchronisation.connecteurs.models import ClientApporte, Connecteur, GenreConnecteur, ProduitApporte
+
+__all__ = [
+    "ClientApporte",
+    "Connecteur",
+    "EtatExecution",
+    "ExecutionSync",
+    "GenreConnecteur",
+    "GenreSource",
+    "LigneSync",
+    "ProduitApporte",
+    "Resultat",
+    "SourceCommandes",
+    "VerrouSource",
+]
 
 
 class GenreSource(models.TextChoices):

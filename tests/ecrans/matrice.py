@@ -16,7 +16,7 @@ from typing import Any
 
 from commande.etats import Etat
 from parametre.models import ModeleMessage, Operateur
-from synchronisation.models import ExecutionSync
+from synchronisation.models import Connecteur, ExecutionSync
 from tests import fabrique
 
 ACTEURS = (
@@ -66,6 +66,13 @@ GET = {
     "messages:liste": "connexion page maison maison maison deconnecte explication page",
     "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
     "messages:modele": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:liste": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:nouveau": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:connecteur": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:modifier": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:apercu": "connexion 405 maison maison maison deconnecte explication 405",
+    "connecteurs:rafraichir": "connexion 405 maison maison maison deconnecte explication 405",
+    "connecteurs:vider": "connexion page maison maison maison deconnecte explication page",
     "kpis:accueil": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:executions": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:execution": "connexion page maison maison maison deconnecte explication page",
@@ -105,6 +112,13 @@ POST = {
     "messages:liste": "connexion 405 maison maison maison deconnecte explication 405",
     "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
     "messages:modele": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:liste": "connexion 405 maison maison maison deconnecte explication 405",
+    "connecteurs:nouveau": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:connecteur": "connexion 405 maison maison maison deconnecte explication 405",
+    "connecteurs:modifier": "connexion page maison maison maison deconnecte explication page",
+    "connecteurs:apercu": "connexion 422 maison maison maison deconnecte explication 422",
+    "connecteurs:rafraichir": "connexion suite maison maison maison deconnecte explication suite",
+    "connecteurs:vider": "connexion suite maison maison maison deconnecte explication suite",
     "kpis:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:executions": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:execution": "connexion 405 maison maison maison deconnecte explication 405",
@@ -130,6 +144,14 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
+    **{
+        f"connecteurs:{nom}": lambda _operateurs: {
+            "connecteur_id": Connecteur.objects.create(
+                nom="Essai", genre="CATALOGUE", adresse="http://127.0.0.1:9/", actif=False
+            ).pk
+        }
+        for nom in ("connecteur", "modifier", "apercu", "rafraichir", "vider")
+    },
     "messages:modele": lambda _operateurs: {
         "modele_id": ModeleMessage.objects.create(nom="Relance", texte="Bonjour {client}").pk
     },
