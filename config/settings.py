@@ -4,6 +4,7 @@ import logging
 import zoneinfo
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -28,6 +29,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 GOOGLE_SERVICE_ACCOUNT_FILE = env.str("GOOGLE_SERVICE_ACCOUNT_FILE", "")
+# A local server that speaks like Google, for trials and tests: keys go nowhere else.
+GOOGLE_API_BASE = env.str("GOOGLE_API_BASE", "").rstrip("/")
+if GOOGLE_API_BASE and urlsplit(GOOGLE_API_BASE).hostname not in ("127.0.0.1", "localhost", "::1"):
+    raise ImproperlyConfigured("GOOGLE_API_BASE ne peut désigner que cette machine (http://127.0.0.1:PORT).")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -31,11 +31,17 @@ class SourceCommandes(models.Model):
     nom = models.CharField(_("nom"), max_length=120, unique=True)
     code = models.CharField(_("code court"), max_length=8, unique=True)
     genre = models.CharField(_("genre"), max_length=13, choices=GenreSource.choices, default=GenreSource.FICHIER)
-    cle_classeur = models.CharField(_("clé du classeur"), max_length=120, blank=True, default="")
-    feuille = models.CharField(_("feuille"), max_length=120, blank=True, default="")
+    # The key of a spreadsheet, or its whole address as the browser shows it.
+    cle_classeur = models.CharField(_("clé ou adresse du classeur"), max_length=300, blank=True, default="")
+    feuille = models.CharField(_("onglet"), max_length=120, blank=True, default="")
+    # What finds the tab again once somebody renamed it.
+    gid = models.BigIntegerField(_("numéro de l’onglet (gid)"), null=True, blank=True)
     # Field -> header of the sheet, where the usual names do not do.
     correspondance = models.JSONField(_("correspondance des colonnes"), default=dict, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    ecriture = models.BooleanField(_("écrit l’état et le numéro dans la feuille"), default=False)
+    colonne_etat = models.CharField(_("colonne de l’état"), max_length=120, blank=True, default="État YZ-CMD")
+    colonne_numero = models.CharField(_("colonne du numéro"), max_length=120, blank=True, default="N° YZ-CMD")
 
     class Meta:
         verbose_name = _("source de commandes")
@@ -56,11 +62,22 @@ class VerrouSource(models.Model):
         return f"{self.source_id} {self.jeton or '-'}"
 
 
+class QuotaLecture(models.Model):
+    """The requests an account may still make: `libre_le` moves forward by one slot each time."""
+
+    compte = models.CharField(max_length=254, unique=True)
+    libre_le = models.DateTimeField(default=maintenant)
+
+    def __str__(self) -> str:
+        return self.compte
+
+
 class EtatExecution(models.TextChoices):
     EN_COURS = "EN_COURS", _("En cours")
     REUSSIE = "REUSSIE", _("Réussie")
     ECHOUEE = "ECHOUEE", _("Échouée")
     INTERROMPUE = "INTERROMPUE", _("Interrompue")
+    ANNULEE = "ANNULEE", _("Annulée")
 
 
 class Resultat(models.TextChoices):
@@ -91,6 +108,15 @@ class ExecutionSync(models.Model):
     rejetee = models.PositiveIntegerField(_("rejetées"), default=0)
     vide = models.PositiveIntegerField(_("vides"), default=0)
     erreur = models.TextField(_("erreur"), blank=True, default="")
+    # What went wrong without failing the run: the sheet could not be written back.
+    avertissement = models.TextField(_("avertissement"), blank=True, default="")
+    prochaine_tentative = models.DateTimeField(_("prochaine tentative"), null=True, blank=True)
+    annulee_le = models.DateTimeField(_("annulée le"), null=True, blank=True)
+    annulee_par = models.ForeignKey(
+        "parametre.Operateur", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # What the undo did: {"retirees": n, "restaurees": n, "laissees": [{"commande", "ligne", "raison"}]}.
+    bilan_annulation = models.JSONField(_("bilan de l’annulation"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("exécution de synchronisation")
@@ -120,7 +146,8 @@ class LigneSync(models.Model):
     """What became of a row of a source the last time its content changed.
 
     `cle` identifies the row in its source: its order number, or a digest of its content.
-    `empreinte` is a digest of its values, so that an unchanged row costs nothing.
+    `empreinte` is a digest of its values, so that an unchanged row costs nothing. `avant`
+    lets the undo of `derniere_execution` put things back.
     """
 
     source = models.ForeignKey(SourceCommandes, on_delete=models.CASCADE, related_name="lignes")
@@ -131,6 +158,8 @@ class LigneSync(models.Model):
     valeurs = models.JSONField(_("valeurs"), default=dict, blank=True)
     differences = models.JSONField(_("différences non appliquées"), default=dict, blank=True)
     empreinte = models.CharField(max_length=32)
+    # What the last run that wrote this row found: its trace, and the order as it was.
+    avant = models.JSONField(default=dict, blank=True)
     commande = models.ForeignKey(
         "commande.Commande", on_delete=models.SET_NULL, null=True, blank=True, related_name="lignes_sync"
     )

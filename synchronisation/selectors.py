@@ -57,6 +57,7 @@ _TONS_EXECUTION = {
     EtatExecution.REUSSIE: ("vert", "circle-check"),
     EtatExecution.ECHOUEE: ("rouge", "circle-x"),
     EtatExecution.INTERROMPUE: ("ambre", "triangle-alert"),
+    EtatExecution.ANNULEE: ("neutre", "undo-2"),
 }
 # Counters are plural where the outcome of one row is singular.
 _NOMS: dict[Resultat, str | Promise] = {

@@ -7,6 +7,7 @@ os.environ.pop("DEBUG", None)
 os.environ.pop("ALLOWED_HOSTS", None)
 os.environ.pop("CSRF_TRUSTED_ORIGINS", None)
 os.environ.pop("GOOGLE_SERVICE_ACCOUNT_FILE", None)
+os.environ.pop("GOOGLE_API_BASE", None)
 os.environ.pop("DERRIERE_PROXY", None)
 os.environ.setdefault("SECRET_KEY", "seulement-pour-les-tests-0123456789-abcdefghijklmnop")
 os.environ["DEMONSTRATION"] = "1"

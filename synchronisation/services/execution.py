@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 TAILLE_LOT: Final = 500
 Progression = Callable[[int], None]
+Ouverture = Callable[[Verrou], Iterable[Ligne]]
 
 
 class _Annulation(Exception):
@@ -52,27 +53,45 @@ def synchroniser(
     back. Raises ErreurVerrou when another run holds the source, ErreurMetier when the
     sheet cannot be read (the run is kept as failed).
     """
+    return executer(lambda _verrou: lignes(), source=source, essai=essai, progression=progression)
+
+
+def executer(
+    ouvrir: Ouverture,
+    *,
+    source: SourceCommandes,
+    essai: bool = False,
+    progression: Progression | None = None,
+    apres: Callable[[ExecutionSync, Verrou], None] | None = None,
+) -> ExecutionSync:
+    """Do what `synchroniser` does with rows that `ouvrir` reads under the lock, whose heart it beats.
+
+    `apres` follows a run that succeeded, still under the lock; it must not raise.
+    """
     with verrouiller(source) as verrou:
         if essai:
-            return _essai(lignes, source, verrou, progression)
+            return _essai(ouvrir(verrou), source, verrou, progression)
         execution = ExecutionSync.objects.create(source=source)
         try:
-            _derouler(execution, lignes, verrou, progression)
+            _derouler(execution, ouvrir(verrou), verrou, progression)
         except ErreurVerrou:
             raise
         except BaseException as erreur:
             # With the database itself gone, the next run marks this one interrupted.
             with suppress(DatabaseError):
+                execution.prochaine_tentative = getattr(erreur, "prochaine", None)
                 _clore(execution, EtatExecution.ECHOUEE, _phrase(erreur))
             raise
         _clore(execution, EtatExecution.REUSSIE)
+        if apres is not None:
+            apres(execution, verrou)
     if Reglages.objects.filter(pk=1, affectation_immediate=True).exists():
         affecter_automatiquement()
     return execution
 
 
 def _essai(
-    lignes: Callable[[], Iterable[Ligne]], source: SourceCommandes, verrou: Verrou, progression: Progression | None
+    lignes: Iterable[Ligne], source: SourceCommandes, verrou: Verrou, progression: Progression | None
 ) -> ExecutionSync:
     execution = ExecutionSync(source=source)
     try:
@@ -94,16 +113,16 @@ def _phrase(erreur: BaseException) -> str:
 
 def _clore(execution: ExecutionSync, etat: EtatExecution, erreur: str = "") -> None:
     execution.etat, execution.erreur, execution.fin = etat, erreur, maintenant()
-    execution.save(update_fields=["etat", "erreur", "fin"])
+    execution.save(update_fields=["etat", "erreur", "fin", "prochaine_tentative"])
 
 
 def _derouler(
     execution: ExecutionSync,
-    lignes: Callable[[], Iterable[Ligne]],
+    lignes: Iterable[Ligne],
     verrou: Verrou,
     progression: Progression | None,
 ) -> None:
-    entete, suite = lire_entete(lignes(), execution.source.correspondance)
+    entete, suite = lire_entete(lignes, execution.source.correspondance)
     deroulement = Deroulement(execution, verrou)
     for lot in _par_lots(Entrees(entete).lire(suite)):
         deroulement.traiter(lot)

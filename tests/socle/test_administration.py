@@ -22,7 +22,7 @@ from tests import fabrique
 pytestmark = pytest.mark.django_db
 
 # Rows that no person should ever see or touch: counters, locks, keys.
-INTERNES = {"parametre.Compteur", "commande.CleAction", "synchronisation.VerrouSource"}
+INTERNES = {"parametre.Compteur", "commande.CleAction", "synchronisation.QuotaLecture", "synchronisation.VerrouSource"}
 EN_LECTURE = [
     "article.MouvementStock",
     "commande.Commande",

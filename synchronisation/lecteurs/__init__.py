@@ -1,0 +1,1 @@
+"""Readers of the places where orders are written."""
