@@ -20,7 +20,8 @@ def reserver_place(compte: str, au_plus: float) -> float:
     while True:
         avant = QuotaLecture.objects.filter(compte=compte).values_list("libre_le", flat=True).first()
         if avant is None:
-            QuotaLecture.objects.bulk_create([QuotaLecture(compte=compte)], ignore_conflicts=True)
+            neuf = QuotaLecture(compte=compte, libre_le=maintenant() - RESERVE * INTERVALLE)
+            QuotaLecture.objects.bulk_create([neuf], ignore_conflicts=True)
             continue
         instant = maintenant()
         place = max(avant, instant - RESERVE * INTERVALLE)

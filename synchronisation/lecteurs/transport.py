@@ -58,7 +58,7 @@ def ouvrir(compte: Compte, *, ecriture: bool = False) -> Transport:
 
 def demander(transport: Transport, acte: Callable[[Transport], Any], reste: float) -> Any:
     """Do one request within the seconds that are left. Raises Faute."""
-    transport.set_timeout((DELAI_CONNEXION, max(1.0, min(DELAI_REPONSE, reste))))
+    transport.set_timeout((DELAI_CONNEXION, max(0.1, min(DELAI_REPONSE, reste))))
     try:
         return acte(transport)
     except requests.RequestException as erreur:

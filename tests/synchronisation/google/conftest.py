@@ -44,7 +44,7 @@ def google(
     with FausseFeuille([TITRES]) as serveur:
         settings.GOOGLE_API_BASE = serveur.base
         settings.GOOGLE_SERVICE_ACCOUNT_FILE = str(serveur.ecrire_cle(tmp_path / "cle.json"))
-        monkeypatch.setattr(transport, "DELAI_REPONSE", 0.25)
+        monkeypatch.setattr(transport, "DELAI_REPONSE", 0.15)
         yield serveur
 
 
