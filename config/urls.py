@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.noyau import sante
+from synchronisation.webhooks.views import annonce
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parametre.urls")),
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logistique/", include("operatLogistic.urls")),
     path("pilotage/synchronisation/", include("synchronisation.urls")),
     path("pilotage/connecteurs/", include("synchronisation.connecteurs.urls")),
+    path("pilotage/boutiques/", include("synchronisation.webhooks.urls")),
+    path("webhooks/<str:cle>/", annonce, name="annonce"),
     path("pilotage/messages/", include("parametre.messages_urls")),
     path("pilotage/", include("commande.urls")),
     path("kpis/", include("kpis.urls")),

@@ -23,6 +23,7 @@ VUES_PUBLIQUES = frozenset(
         "parametre:deconnexion",
         "parametre:api_racine",
         "parametre:api_absente",
+        "annonce",
         "sante",
         "sante_pret",
     }

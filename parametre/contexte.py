@@ -42,6 +42,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Vue d’ensemble"), "pilotage:accueil", "layout-dashboard", court=_("Accueil")),
         Entree(_("Commandes"), "pilotage:commandes", "package"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
+        Entree(_("Boutiques en ligne"), "webhooks:points", "package-open", court=_("Boutiques")),
         Entree(_("Connecteurs"), "connecteurs:liste", "inbox"),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
         Entree(_("Messages"), "messages:liste", "message-square"),

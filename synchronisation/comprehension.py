@@ -66,6 +66,8 @@ class LigneComprise:
     date_commande: dt.datetime | None
     raisons: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
+    # Several articles, of which one at least made no line: the sum of the lines says nothing.
+    incomplete: bool = False
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ class Comprehension:
         reference = reference_de(numero)
         telephone = self._telephone(champs.get("telephone", ""), recueil)
         ville, texte_ville, adresse = self._lieu(champs, recueil)
-        produit, lignes = self._produit(champs, recueil)
+        produit, lignes, incomplete = self._produits(champs, recueil)
         etat_feuille, etat, operateur_id = self._etat(champs, recueil)
         annonce, entier = self._annonce(champs, recueil)
         motif = nettoyer(champs.get("motifs", ""))
@@ -154,7 +156,7 @@ class Comprehension:
             ville=ville,
             texte_ville=texte_ville,
             texte_produit=champs.get("produit", "").strip(),
-            article=_empreinte(produit),
+            article=_empreinte(produit) if produit is not None else None,
             lignes=lignes,
             etat_feuille=etat_feuille,
             etat=etat,
@@ -166,6 +168,7 @@ class Comprehension:
             date_commande=recueil.essayer(lire_date, champs.get("date", ""), "date"),
             raisons=tuple(recueil.raisons),
             notes=tuple(recueil.notes),
+            incomplete=incomplete,
         )
 
     @staticmethod
@@ -199,6 +202,23 @@ class Comprehension:
             [{"type": "ville", "id": v.pk, "libelle": v.nom} for v in candidats],
         )
         return None, texte_ville, adresse
+
+    def _produits(
+        self, champs: Mapping[str, str], recueil: _Recueil
+    ) -> tuple[ProduitAnalyse | None, tuple[NouvelleLigne, ...], bool]:
+        """Read the article of a row, or several: one a line, each with its quantity in the other cell.
+
+        Also tells whether one of several made no line.
+        """
+        textes = champs.get("produit", "").strip().split("\n")
+        quantites = champs.get("quantite", "").split("\n")
+        if len(textes) == 1 or len(textes) != len(quantites):
+            return *self._produit(champs, recueil), False
+        lues = [
+            self._produit({"produit": texte, "quantite": quantite}, recueil)
+            for texte, quantite in zip(textes, quantites, strict=True)
+        ]
+        return None, tuple(ligne for _produit, lignes in lues for ligne in lignes), not all(li for _p, li in lues)
 
     def _produit(
         self, champs: Mapping[str, str], recueil: _Recueil

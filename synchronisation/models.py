@@ -6,16 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from config.noyau.horloge import maintenant
 from synchronisation.connecteurs.models import ClientApporte, Connecteur, GenreConnecteur, ProduitApporte
+from synchronisation.webhooks.models import EtatReception, Plateforme, PointWebhook, ReceptionWebhook
 
 __all__ = [
     "ClientApporte",
     "Connecteur",
     "EtatExecution",
+    "EtatReception",
     "ExecutionSync",
     "GenreConnecteur",
     "GenreSource",
     "LigneSync",
+    "Plateforme",
+    "PointWebhook",
     "ProduitApporte",
+    "ReceptionWebhook",
     "Resultat",
     "SourceCommandes",
     "VerrouSource",
@@ -25,6 +30,7 @@ __all__ = [
 class GenreSource(models.TextChoices):
     FICHIER = "FICHIER", _("Fichier")
     GOOGLE_SHEETS = "GOOGLE_SHEETS", _("Google Sheets")
+    WEBHOOK = "WEBHOOK", _("Boutique en ligne")
 
 
 class SourceCommandes(models.Model):

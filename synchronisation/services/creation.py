@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from article.couleurs import IndexCouleurs
 from commande.etats import Etat
 from commande.models import Commande, Origine
-from commande.services.saisie import NouvelleCommande, creer_en_lot
+from commande.services.saisie import NouvelleCommande, creer_en_lot, prix_des_lignes
 from commande.tarifs import Tarifs
 from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
@@ -191,9 +191,13 @@ def ecart_annonce(comprise: LigneComprise, tarifs: Tarifs) -> dict[str, Any] | N
     """Return the reason that says how the catalogue differs from what the sheet announces, if it does."""
     if comprise.total_annonce is None or not comprise.lignes:
         return None
-    (ligne,) = comprise.lignes
+    if comprise.incomplete:
+        return None
+    ligne, *autres = comprise.lignes
     attendu = ligne.offre_prix
-    if attendu is None:
+    if autres:
+        attendu = prix_des_lignes(comprise.lignes, tarifs).sous_total
+    elif attendu is None:
         attendu = tarifs.prix_simple(ligne.variante_id, ligne.quantite).sous_total
     frais = comprise.ville.frais_livraison if comprise.ville else None
     accordes = {attendu, attendu + frais} if comprise.total_est_entier and frais is not None else {attendu}

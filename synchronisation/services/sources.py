@@ -16,16 +16,20 @@ def source_du_fichier(chemin: Path, *, nom: str | None = None) -> SourceCommande
     A new source gets a short code made of the initials of its name.
     """
     voulu = (nom or chemin.stem).strip()[:120]
+    return SourceCommandes.objects.filter(nom=voulu).first() or creer_source(nom=voulu, genre=GenreSource.FICHIER)
+
+
+def creer_source(*, nom: str, genre: GenreSource) -> SourceCommandes:
+    """Make the source of that name, with a free code; return the one that somebody made in between."""
     while True:
-        source = SourceCommandes.objects.filter(nom=voulu).first()
-        if source is not None:
-            return source
         try:
             with transaction.atomic():
-                return SourceCommandes.objects.create(nom=voulu, code=_code_libre(voulu), genre=GenreSource.FICHIER)
+                return SourceCommandes.objects.create(nom=nom, code=_code_libre(nom), genre=genre)
         except IntegrityError:
             # Somebody made it, or took the code, in between: look again.
-            continue
+            existante = SourceCommandes.objects.filter(nom=nom).first()
+            if existante is not None:
+                return existante
 
 
 def _code_libre(nom: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from commande.etats import Etat
 from parametre.models import ModeleMessage, Operateur
-from synchronisation.models import Connecteur, ExecutionSync
+from synchronisation.models import Connecteur, ExecutionSync, PointWebhook, ReceptionWebhook
 from tests import fabrique
 
 ACTEURS = (
@@ -73,6 +73,11 @@ GET = {
     "connecteurs:apercu": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:rafraichir": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:vider": "connexion page maison maison maison deconnecte explication page",
+    "webhooks:points": "connexion page maison maison maison deconnecte explication page",
+    "webhooks:rejouer": "connexion 405 maison maison maison deconnecte explication 405",
+    "webhooks:changer": "connexion 405 maison maison maison deconnecte explication 405",
+    "webhooks:reception": "connexion page maison maison maison deconnecte explication page",
+    "annonce": "405 405 405 405 405 405 405 405",
     "kpis:accueil": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:executions": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:execution": "connexion page maison maison maison deconnecte explication page",
@@ -119,6 +124,11 @@ POST = {
     "connecteurs:apercu": "connexion 422 maison maison maison deconnecte explication 422",
     "connecteurs:rafraichir": "connexion suite maison maison maison deconnecte explication suite",
     "connecteurs:vider": "connexion suite maison maison maison deconnecte explication suite",
+    "webhooks:points": "connexion page maison maison maison deconnecte explication page",
+    "webhooks:rejouer": "connexion suite maison maison maison deconnecte explication suite",
+    "webhooks:changer": "connexion suite maison maison maison deconnecte explication suite",
+    "webhooks:reception": "connexion 405 maison maison maison deconnecte explication 405",
+    "annonce": "json404 json404 json404 json404 json404 json404 json404 json404",
     "kpis:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:executions": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:execution": "connexion 405 maison maison maison deconnecte explication 405",
@@ -151,6 +161,13 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
             ).pk
         }
         for nom in ("connecteur", "modifier", "apercu", "rafraichir", "vider")
+    },
+    "annonce": lambda _operateurs: {"cle": "inconnue"},
+    "webhooks:changer": lambda _operateurs: {"point_id": 1},
+    "webhooks:reception": lambda _operateurs: {
+        "reception_id": ReceptionWebhook.objects.create(
+            point=PointWebhook.objects.create(source=fabrique.source(), plateforme="SHOPIFY"), identifiant="une"
+        ).pk
     },
     "messages:modele": lambda _operateurs: {
         "modele_id": ModeleMessage.objects.create(nom="Relance", texte="Bonjour {client}").pk

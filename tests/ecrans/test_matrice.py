@@ -30,6 +30,7 @@ def test_the_table_has_a_row_for_every_address_and_no_other(methode: str) -> Non
 
 def test_only_the_listed_views_are_public() -> None:
     assert sorted(VUES_PUBLIQUES) == [
+        "annonce",
         "parametre:api_absente",
         "parametre:api_racine",
         "parametre:connexion",
