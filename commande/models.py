@@ -14,6 +14,7 @@ from commande.querysets import CommandeQuerySet
 from config.noyau.champs import ChampDerive
 from config.noyau.horloge import maintenant
 from config.noyau.textes import code_alphanumerique
+from parametre.models import FormatEtiquettes
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 
@@ -370,3 +371,50 @@ class RetourAttendu(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantite} x {self.ligne_id}"
+
+
+class Impression(models.Model):
+    """A lot of labels printed together: who printed it, when, and what was refused.
+
+    `refus`: `[{"numero", "phrase"}]`. Without `terminee_le` it was cut: the same key goes on.
+    """
+
+    cle = models.CharField(max_length=100, unique=True)
+    empreinte = models.CharField(max_length=64)
+    operateur = models.ForeignKey(
+        "parametre.Operateur", on_delete=models.PROTECT, related_name="impressions", verbose_name=_("imprimée par")
+    )
+    date = models.DateTimeField(_("date"), default=maintenant)
+    format = models.CharField(_("format"), max_length=7, choices=FormatEtiquettes.choices)
+    refus = models.JSONField(_("refus"), default=list, blank=True)
+    terminee_le = models.DateTimeField(_("terminée le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lot d’étiquettes")
+        verbose_name_plural = _("lots d’étiquettes")
+        indexes = [models.Index(fields=["operateur", "-id"], name="impression_operateur")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EtiquetteImprimee(models.Model):
+    """The label of an order in a lot, with what it says; `duplicata` is 0 for an original. Append-only."""
+
+    impression = models.ForeignKey(Impression, on_delete=models.PROTECT, related_name="etiquettes")
+    commande = models.ForeignKey(Commande, on_delete=models.CASCADE, related_name="etiquettes")
+    duplicata = models.PositiveSmallIntegerField(_("duplicata n°"), default=0)
+    contenu = models.JSONField(_("contenu"))
+
+    class Meta:
+        verbose_name = _("étiquette imprimée")
+        verbose_name_plural = _("étiquettes imprimées")
+        constraints = [
+            models.UniqueConstraint(fields=["impression", "commande"], name="etiquette_une_par_lot"),
+            models.UniqueConstraint(
+                fields=["commande", "duplicata"], condition=Q(duplicata__gt=0), name="etiquette_duplicata_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commande_id} ({self.duplicata})"

@@ -99,6 +99,11 @@ class Compteur(models.Model):
         return f"{self.nom} = {self.valeur}"
 
 
+class FormatEtiquettes(models.TextChoices):
+    ROULEAU = "ROULEAU", _("rouleau de 100 × 150 mm")
+    A4 = "A4", _("feuille A4, quatre par page")
+
+
 class Reglages(models.Model):
     """The settings of the house: one row, changed by the administrator."""
 
@@ -112,6 +117,9 @@ class Reglages(models.Model):
     )
     doublon_probable_jours = models.PositiveSmallIntegerField(_("doublon probable (jours)"), default=7)
     correction_jours = models.PositiveSmallIntegerField(_("correction d'un résultat (jours)"), default=7)
+    format_etiquettes = models.CharField(
+        _("étiquettes des colis"), max_length=7, choices=FormatEtiquettes.choices, default=FormatEtiquettes.ROULEAU
+    )
     bail_minutes = models.PositiveSmallIntegerField(
         _("durée du bail d'un appel (minutes)"), default=20, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )

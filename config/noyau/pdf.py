@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import segno
 from barcode.codex import Code128
@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
+from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 # One line for each table of each font of each file, at the level of what people should read.
@@ -51,8 +52,10 @@ class Document(FPDF):
 
     def __init__(self, *, page: tuple[float, float], titre: str) -> None:
         super().__init__(format=page)
+        self._polices: dict[str, TTFFont] = {}
         for style, graisse in (("", "Regular"), ("B", "Bold")):
             self.add_font(POLICE, style, POLICES / f"{POLICE}-{graisse}.ttf")
+            self._polices[style] = cast("TTFFont", self.fonts[f"{POLICE.lower()}{style}"])
         self.set_auto_page_break(auto=False)
         self.set_margin(0)
         self.c_margin = 0
@@ -137,12 +140,16 @@ class Document(FPDF):
     def couper(self, texte: str, largeur: float, taille: float, *, gras: bool = False) -> list[str]:
         """Return the lines of a text wrapped at words; a word too long for a line is broken."""
         lignes: list[str] = []
+        reste, blanc = 0.0, self.largeur(" ", taille, gras=gras)
         for mot in texte.split(" "):
-            essai = f"{lignes[-1]} {mot}" if lignes else mot
-            if lignes and self.largeur(essai, taille, gras=gras) <= largeur:
-                lignes[-1] = essai
+            # No letter joins another across a space: the width of a line is that of its words.
+            place = self.largeur(mot, taille, gras=gras) + blanc
+            if lignes and place <= reste:
+                lignes[-1] += f" {mot}"
+                reste -= place
             else:
                 lignes.extend(self._casser(mot, largeur, taille, gras=gras))
+                reste = largeur - self.largeur(lignes[-1], taille, gras=gras)
         return lignes
 
     def _faire_tenir(
@@ -186,8 +193,11 @@ class Document(FPDF):
         return sum(self._largeur_suite(*suite) for suite in suites_visuelles(texte, droite=False)) / _CORPS_DE_MESURE
 
     def _largeur_suite(self, texte: str, sens: TextDirection) -> float:
-        self._former(texte, sens)
-        return float(self.get_string_width(texte))
+        police = self._polices[self.font_style]
+        if _sans_forme(texte, sens):
+            return sum(police.cw[ord(c)] for c in texte) / 1000 * self.font_size
+        forme = {"features": {}, "fragment_direction": sens}
+        return float(police.get_text_width(texte, self.font_size_pt, forme)[1]) / self.k
 
     def _poser(self, texte: str, x: float, y: float, *, taille: float, gras: bool, droite: bool) -> None:
         self._prendre_police(gras=gras, taille=taille)
@@ -206,8 +216,7 @@ class Document(FPDF):
 
     def _former(self, texte: str, sens: TextDirection) -> None:
         """Turn shaping on for a text that needs it; the others are faster without."""
-        # Brackets alone are Latin, but turned round where they are read from the right.
-        if sens is TextDirection.LTR and _est_latin(texte):
+        if _sans_forme(texte, sens):
             self.set_text_shaping(use_shaping_engine=False)
         else:
             self.set_text_shaping(direction=sens)
@@ -312,7 +321,8 @@ def modules_code128(code: str) -> str:
 @lru_cache(maxsize=4096)
 def matrice_qr(code: str) -> tuple[bytes, ...]:
     """Return the rows of a QR code, 1 where it is black, without its white edge."""
-    return tuple(bytes(ligne) for ligne in segno.make(code, error="m", micro=False).matrix)
+    # Any mask is valid; looking for the best of eight would take longer than the rest of a label.
+    return tuple(bytes(ligne) for ligne in segno.make(code, error="m", micro=False, mask=3).matrix)
 
 
 @cache
@@ -324,6 +334,11 @@ def _caracteres() -> frozenset[str]:
 def _est_latin(texte: str) -> bool:
     """Tell whether a text needs neither joining nor another direction."""
     return texte.isascii() or all(c < "\u0300" or "\u2000" < c < "\u2300" for c in texte)
+
+
+def _sans_forme(texte: str, sens: TextDirection) -> bool:
+    # Brackets alone are Latin, but turned round where they are read from the right.
+    return sens is TextDirection.LTR and _est_latin(texte)
 
 
 def _sur_un_point(position: float) -> float:
