@@ -53,7 +53,11 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Nouvelle commande"), "confirmation:nouvelle", "plus", court=_("Nouvelle")),
         Entree(_("Mes résultats"), "confirmation:resultats", "chart-column", court=_("Résultats")),
     ),
-    TypeOperateur.PREPARATION: (Entree(_("À préparer"), "preparation:accueil", "package"),),
+    TypeOperateur.PREPARATION: (
+        Entree(_("À préparer"), "preparation:accueil", "package"),
+        Entree(_("À imprimer"), "preparation:a_imprimer", "printer", court=_("Imprimer")),
+        Entree(_("Étiquettes de rayon"), "preparation:etiquettes_variantes", "layers", court=_("Rayons")),
+    ),
     TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),
 }
 _compteurs: dict[str, Callable[[Operateur], int]] = {}

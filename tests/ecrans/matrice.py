@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commande.etats import Etat
+from commande.models import Impression
 from parametre.models import ModeleMessage, Operateur
 from synchronisation.models import Connecteur, ExecutionSync, PointWebhook, ReceptionWebhook
 from tests import fabrique
@@ -58,6 +59,13 @@ GET = {
     "confirmation:ville": "connexion maison 405 maison maison deconnecte explication maison",
     "preparation:accueil": "connexion maison maison page maison deconnecte explication maison",
     "preparation:commande": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:a_imprimer": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:imprimer": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:lot": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:lot_pdf": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:reimprimer": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:etiquettes_variantes": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:etiquettes_variantes_pdf": "connexion maison maison suite maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
@@ -109,6 +117,13 @@ POST = {
     "confirmation:ville": "connexion maison 422 maison maison deconnecte explication maison",
     "preparation:accueil": "connexion maison maison 405 maison deconnecte explication maison",
     "preparation:commande": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:a_imprimer": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:imprimer": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:lot": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:lot_pdf": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:reimprimer": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:etiquettes_variantes": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:etiquettes_variantes_pdf": "connexion maison maison 405 maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
@@ -142,6 +157,12 @@ def _commande_de(champ: str, role: str, etat: Etat) -> Callable[[Operateurs], di
     return lambda operateurs: {"commande_id": fabrique.commande(etat, **{champ: operateurs[role]}).pk}
 
 
+def _lot(operateurs: Operateurs) -> dict[str, Any]:
+    """Return the arguments of a lot of labels of the preparer; it holds none."""
+    lot = Impression.objects.create(cle="matrice", operateur=operateurs["PREPARATION"], format="ROULEAU")
+    return {"impression_id": lot.pk}
+
+
 # Parameters of the addresses that have some; a maker gets the operators of the test, by role.
 ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "parametre:api_absente": lambda _operateurs: {"chemin": "v1/commandes/"},
@@ -153,6 +174,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "confirmation:echange": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.LIVREE),
     "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
+    **{f"preparation:{nom}": _lot for nom in ("lot", "lot_pdf", "reimprimer")},
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
     **{
         f"connecteurs:{nom}": lambda _operateurs: {

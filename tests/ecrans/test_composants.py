@@ -78,7 +78,7 @@ def test_a_message_is_more_than_a_colour(ton: str, couleur: str, mot: str) -> No
 LIBELLES = {
     "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs", "Messages"],
     "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande", "Mes résultats"],
-    "PREPARATION": ["À préparer"],
+    "PREPARATION": ["À préparer", "À imprimer", "Étiquettes de rayon"],
     "LOGISTIQUE": ["À livrer"],
 }
 
