@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.accueil, name="accueil"),
     path("", include("Prepacommande.impression.urls")),
     path("commandes/<int:commande_id>/", views.commande, name="commande"),
+    path("", include("Prepacommande.colis.urls")),
 ]

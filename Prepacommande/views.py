@@ -19,6 +19,7 @@ MAISON = Maison(
         "Les commandes arrivent ici dès que la confirmation les a conclues avec le client :"
         " une étiquette à imprimer, puis un colis à vérifier."
     ),
+    gabarit_actes="preparation/_actes.html",
 )
 
 

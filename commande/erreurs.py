@@ -25,3 +25,15 @@ class ErreurPrixChange(ErreurMetier):
     """The total moved since the operator saw it; both amounts are named."""
 
     code = "prix_change"
+
+
+class ErreurArticle(ErreurMetier):
+    """What was scanned does not belong in the parcel, or not once more."""
+
+    code = "article"
+
+
+class ErreurCodeInconnu(ErreurMetier):
+    """What was scanned is neither an article nor an order."""
+
+    code = "code_inconnu"

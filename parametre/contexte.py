@@ -41,6 +41,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
     TypeOperateur.ADMIN: (
         Entree(_("Vue d’ensemble"), "pilotage:accueil", "layout-dashboard", court=_("Accueil")),
         Entree(_("Commandes"), "pilotage:commandes", "package"),
+        Entree(_("Stock"), "stock:liste", "warehouse"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
         Entree(_("Boutiques en ligne"), "webhooks:points", "package-open", court=_("Boutiques")),
         Entree(_("Connecteurs"), "connecteurs:liste", "inbox"),
@@ -56,6 +57,8 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
     TypeOperateur.PREPARATION: (
         Entree(_("À préparer"), "preparation:accueil", "package"),
         Entree(_("À imprimer"), "preparation:a_imprimer", "printer", court=_("Imprimer")),
+        Entree(_("Colis"), "preparation:colis", "scan-barcode"),
+        Entree(_("Stock"), "preparation:stock", "warehouse"),
         Entree(_("Étiquettes de rayon"), "preparation:etiquettes_variantes", "layers", court=_("Rayons")),
     ),
     TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),

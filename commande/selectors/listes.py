@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from article.models import Variante
 from commande.composition import prix_actuels_en_lot
 from commande.etats import AVANT_CONFIRMATION, CLOS, FINAUX, OUVERTS, Etat
 from commande.models import Commande, LigneCommande
@@ -126,9 +127,13 @@ def decrire_ligne(ligne: LigneCommande) -> str:
     variante = ligne.variante
     if variante is None:
         return _("article à choisir")
-    mots = [variante.article.code, *(str(v) for v in (variante.couleur, variante.pointure) if v is not None)]
-    quoi = " ".join(mots)
+    quoi = decrire_variante(variante)
     return quoi if ligne.quantite == 1 else f"{ligne.quantite}\u00a0× {quoi}"
+
+
+def decrire_variante(variante: Variante) -> str:
+    """Say a variant in a few words: `YZ244 noir 38`."""
+    return " ".join([variante.article.code, *(str(v) for v in (variante.couleur, variante.pointure) if v is not None)])
 
 
 def _drapeaux(commande: Commande, instant: dt.datetime) -> Iterable[Drapeau]:

@@ -1,9 +1,13 @@
 // A bar code reader is a fast keyboard: what it types anywhere on the page becomes one event,
-// `scan` on the document, with the code (A-Z and 0-9 only) in `detail.code`. No field needs the
-// focus. It ends with Enter, Tab or a pause. A field marked data-scan-ici keeps what is read into
-// it; any other gets its text back. A control [data-scan-camera] reads with the camera instead,
-// where the browser can; [data-scan-son] turns the sounds off and on; [data-scan-retour] is where
-// `dire` writes. Slow keys pass: shortcuts and typing are what they were.
+// `scan` on the document, with the code (A-Z and 0-9 only) in `detail.code` and in `detail.cle` a
+// key under which that scan is sent once. No field needs the focus. It ends with Enter, Tab or a
+// pause. A field marked data-scan-ici keeps what is read into it; any other gets its text back.
+// Slow keys pass: shortcuts and typing are what they were.
+//
+// A page loads this file by a script tag (an import would be a second copy) and answers with an
+// event `scan-dire` on the document, detail { ton, texte }, ton being ok, fini or refus: a sound,
+// data-scan on <html> for its colour, the words in [data-scan-retour]. [data-scan-son] turns the
+// sounds off and on; [data-scan-camera] reads with the camera, shown in a <video data-scan-image>.
 
 // Milliseconds between two keys of a reader; a person is slower, even when hurried.
 const ECART = 60;
@@ -39,8 +43,13 @@ function code() {
   return rafale.map((touche) => lettre(touche, parPlace)).join("");
 }
 
+// randomUUID would want a secure context.
+function cleUnique() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((o) => o.toString(16).padStart(2, "0")).join("");
+}
+
 function annoncer(lu, source) {
-  document.dispatchEvent(new CustomEvent("scan", { detail: { code: lu, source } }));
+  document.dispatchEvent(new CustomEvent("scan", { detail: { code: lu, source, cle: cleUnique() } }));
 }
 
 // Keys that were held back and are no code are pressed again, in their order.
@@ -135,8 +144,7 @@ function sonVoulu() {
   }
 }
 
-// `ton`: ok, fini or refus.
-export function sonner(ton) {
+function sonner(ton) {
   if (!sonVoulu() || !window.AudioContext) return;
   contexte ??= new AudioContext();
   if (contexte.state === "suspended") contexte.resume();
@@ -154,8 +162,7 @@ export function sonner(ton) {
   }
 }
 
-// Says the answer of a scan by sound, colour and words; the page's style reads data-scan of <html>.
-export function dire(ton, texte = "") {
+document.addEventListener("scan-dire", ({ detail: { ton, texte } }) => {
   sonner(ton);
   navigator.vibrate?.(ton === "refus" ? [200, 80, 200] : 60);
   const racine = document.documentElement;
@@ -165,12 +172,7 @@ export function dire(ton, texte = "") {
   });
   const zone = document.querySelector("[data-scan-retour]");
   if (zone && texte) zone.textContent = texte;
-}
-
-// A key under which an act is sent once; works without a secure context too.
-export function cleUnique() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((o) => o.toString(16).padStart(2, "0")).join("");
-}
+});
 
 // Camera ---------------------------------------------------------------------------------
 
@@ -212,7 +214,7 @@ async function basculer(bouton) {
 }
 
 // Controls that need this script are shown by it.
-export function preparer() {
+function preparer() {
   const camera = "BarcodeDetector" in window && Boolean(navigator.mediaDevices);
   for (const bouton of document.querySelectorAll("[data-scan-camera]")) bouton.hidden = !camera;
   for (const bouton of document.querySelectorAll("[data-scan-son]")) {

@@ -66,6 +66,14 @@ GET = {
     "preparation:reimprimer": "connexion maison maison 405 maison deconnecte explication maison",
     "preparation:etiquettes_variantes": "connexion maison maison page maison deconnecte explication maison",
     "preparation:etiquettes_variantes_pdf": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:colis": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:colis_ouvrir": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_commande": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:colis_scan": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_ligne": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_terminer": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_manque": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:renvoyer": "connexion maison maison 405 maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
@@ -124,6 +132,14 @@ POST = {
     "preparation:reimprimer": "connexion maison maison suite maison deconnecte explication maison",
     "preparation:etiquettes_variantes": "connexion maison maison 405 maison deconnecte explication maison",
     "preparation:etiquettes_variantes_pdf": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_ouvrir": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:colis_commande": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:colis_scan": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:colis_ligne": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:colis_terminer": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:colis_manque": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:renvoyer": "connexion maison maison suite maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
@@ -175,6 +191,10 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
     **{f"preparation:{nom}": _lot for nom in ("lot", "lot_pdf", "reimprimer")},
+    **{
+        f"preparation:{nom}": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION)
+        for nom in ("colis_commande", "colis_scan", "colis_ligne", "colis_terminer", "colis_manque", "renvoyer")
+    },
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
     **{
         f"connecteurs:{nom}": lambda _operateurs: {

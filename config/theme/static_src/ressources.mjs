@@ -3,12 +3,12 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const ICONES = [
-  "arrow-left", "arrow-right", "ban", "banknote", "bell", "calendar-clock", "chart-column", "check", "chevron-left",
+  "arrow-left", "arrow-right", "ban", "banknote", "bell", "calendar-clock", "camera", "chart-column", "check", "chevron-left",
   "chevron-right", "circle-alert", "circle-check", "circle-check-big", "circle-dashed", "circle-user", "circle-x",
   "clock", "copy", "file-spreadsheet", "history", "inbox", "info", "keyboard", "layers", "layout-dashboard",
   "log-out", "map-pin", "message-square", "monitor", "moon", "package", "package-check", "package-minus", "package-open", "phone",
-  "phone-call", "plus", "printer", "refresh-cw", "search", "settings", "sun", "triangle-alert", "truck", "undo-2", "user",
-  "user-check", "users", "x",
+  "phone-call", "plus", "printer", "refresh-cw", "scan-barcode", "search", "settings", "sun", "triangle-alert", "truck", "undo-2", "user",
+  "user-check", "users", "warehouse", "x",
 ];
 
 const RACINE = new URL("../../../static/", import.meta.url);

@@ -1,0 +1,1 @@
+"""The bench: an order is scanned, then its articles, then the parcel is closed."""
