@@ -7,9 +7,9 @@ from Prepacommande.impression import variantes, vues
 urlpatterns: list[URLPattern | URLResolver] = [
     path("imprimer/", vues.a_imprimer, name="a_imprimer"),
     path("imprimer/lancer/", vues.imprimer, name="imprimer"),
-    path("lots/<int:impression_id>/", vues.lot, name="lot"),
-    path("lots/<int:impression_id>/etiquettes.pdf", vues.lot_pdf, name="lot_pdf"),
-    path("lots/<int:impression_id>/reimprimer/", vues.reimprimer, name="reimprimer"),
+    path("imprimer/lots/<int:impression_id>/", vues.lot, name="lot"),
+    path("imprimer/lots/<int:impression_id>/etiquettes.pdf", vues.lot_pdf, name="lot_pdf"),
+    path("imprimer/lots/<int:impression_id>/reimprimer/", vues.reimprimer, name="reimprimer"),
     path("etiquettes-variantes/", variantes.choisir, name="etiquettes_variantes"),
     path("etiquettes-variantes/etiquettes.pdf", variantes.pdf, name="etiquettes_variantes_pdf"),
 ]

@@ -42,6 +42,7 @@ def a_imprimer(request: RequeteOperateur) -> HttpResponse:
         "page": liste.page,
         "filtres": filtres,
         "toutes": toutes,
+        "en_partie": len(toutes) == LOT_MAX,
         "cle": nouvelle_cle(),
         "villes": choix_villes(),
         "regions": list(Region.objects.all()),

@@ -203,9 +203,10 @@ class Document(FPDF):
         self._prendre_police(gras=gras, taille=taille)
         for suite, sens in suites_visuelles(texte, droite=droite):
             largeur = self._largeur_suite(suite, sens)
-            if self.text_shaping is None:
+            if _sans_forme(suite, sens):
                 self.text(x, y, suite)
             else:
+                self.set_text_shaping(direction=sens)
                 # A cell without height sets its text 0.3 of its size below its edge.
                 self.set_xy(x, y - 0.3 * self.font_size)
                 self.cell(largeur, 0, suite)
@@ -213,13 +214,6 @@ class Document(FPDF):
 
     def _prendre_police(self, *, gras: bool, taille: float) -> None:
         self.set_font(POLICE, "B" if gras else "", taille)
-
-    def _former(self, texte: str, sens: TextDirection) -> None:
-        """Turn shaping on for a text that needs it; the others are faster without."""
-        if _sans_forme(texte, sens):
-            self.set_text_shaping(use_shaping_engine=False)
-        else:
-            self.set_text_shaping(direction=sens)
 
     # Codes --------------------------------------------------------------------------
 

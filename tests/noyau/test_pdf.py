@@ -68,6 +68,22 @@ def test_arabic_letters_are_joined() -> None:
     assert glyphes("نعيمة") == ["uniFE94", "uniFEE4", "uniFEF4", "uniFECC", "uniFEE7"]
 
 
+def test_an_arabic_name_is_drawn_joined_in_its_place_and_read_back(tmp_path: Path) -> None:
+    document = feuille()
+    document.ecrire("بنعلي", 10, 40, taille=60, gras=True, largeur=80)
+    page = image(document, tmp_path)
+    # All letters of this name join: its columns of ink have no gap, and end where its box ends.
+    haut = page.crop((0, 0, page.width, 400)).point(lambda p: 255 if p < 128 else 0)
+    gauche, _haut, droite, _bas = haut.getbbox() or (0, 0, 0, 0)
+    colonnes = haut.crop((gauche, 0, droite, 400)).reduce((1, 400)).tobytes()
+    assert min(colonnes) > 0
+    dots = 203 / 25.4
+    assert droite == pytest.approx(90 * dots, abs=24)
+    assert droite - gauche == pytest.approx(document.largeur("بنعلي", 60, gras=True) * dots, abs=24)
+    lu = subprocess.run(["pdftotext", "page.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ecrivable(lu.stdout) == "بنعلي"
+
+
 def test_words_of_two_scripts_stand_where_they_are_read() -> None:
     assert suites_visuelles("Rue 12, حي السلام رقم 5, Fès", droite=False) == (
         ("Rue 12, ", G),
