@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from article.pages_stock import MaisonStock, adresses_stock
+from parametre.models import TypeOperateur
 from Prepacommande import views
+
+STOCK = adresses_stock(
+    TypeOperateur.PREPARATION,
+    MaisonStock(espace="preparation:stock", nom_etiquettes="preparation:etiquettes_variantes"),
+)
 
 app_name = "preparation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("Prepacommande.impression.urls")),
     path("commandes/<int:commande_id>/", views.commande, name="commande"),
     path("", include("Prepacommande.colis.urls")),
+    path("stock/", include((STOCK, "stock"))),
 ]

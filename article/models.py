@@ -212,6 +212,22 @@ class MouvementStock(models.Model):
         return f"{self.get_type_display()} {self.delta:+d}"
 
 
+class CleStock(models.Model):
+    """The key of a form that moved the stock: the same form sent again moves nothing."""
+
+    cle = models.CharField(max_length=100, unique=True)
+    empreinte = models.CharField(max_length=64)
+    nombre = models.IntegerField(default=0)
+    cree_le = models.DateTimeField(default=maintenant, db_index=True)
+
+    class Meta:
+        verbose_name = _("clé d'un acte de stock")
+        verbose_name_plural = _("clés des actes de stock")
+
+    def __str__(self) -> str:
+        return self.cle
+
+
 class Promotion(models.Model):
     nom = models.CharField(_("nom"), max_length=120, blank=True, default="")
     pourcentage = models.DecimalField(_("pourcentage"), max_digits=5, decimal_places=2)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pilotage/boutiques/", include("synchronisation.webhooks.urls")),
     path("webhooks/<str:cle>/", annonce, name="annonce"),
     path("pilotage/messages/", include("parametre.messages_urls")),
+    path("pilotage/stock/", include("article.urls")),
     path("pilotage/", include("commande.urls")),
     path("kpis/", include("kpis.urls")),
     path("admin/", admin.site.urls),

@@ -80,6 +80,22 @@ def compter_en_lot(*, quantites: Mapping[int, int], motif: str, operateur: Opera
     return len(_inventorier(quantites, motif, operateur))
 
 
+def entrer_en_lot(*, quantites: Mapping[int, int], motif: str, operateur: Operateur | None = None) -> int:
+    """Add the pieces of many variants (id -> pieces) that arrived together and return how many pieces.
+
+    Raises ErreurSaisie (a quantity that is none, an unknown variant: nothing is changed), ErreurDroit.
+    """
+    for quantite in quantites.values():
+        _exiger_quantite(quantite)
+    with transaction.atomic():
+        motif = autoriser(motif, operateur)
+        variations = [Variation(v, n, TypeMouvement.ENTREE) for v, n in quantites.items()]
+        mouvementer(
+            variations=variations, commande_id=None, operateur_id=operateur.pk if operateur else None, motif=motif
+        )
+        return sum(quantites.values())
+
+
 def recaler() -> int:
     """Set every counter that differs from its ledger to the sum of its movements; return how many.
 
@@ -200,7 +216,7 @@ def _rupture(courtes: Sequence[Variation]) -> ErreurRupture | ErreurSaisie:
 
 def _un_mouvement(variation: Variation, motif: str, operateur: Operateur | None) -> MouvementStock:
     with transaction.atomic():
-        motif = _autoriser(motif, operateur)
+        motif = autoriser(motif, operateur)
         (mouvement,) = mouvementer(
             variations=[variation], commande_id=None, operateur_id=operateur.pk if operateur else None, motif=motif
         )
@@ -215,7 +231,7 @@ def _inventorier(quantites: Mapping[int, int], motif: str, operateur: Operateur 
             )
     ordre = sorted(quantites)
     with transaction.atomic():
-        motif = _autoriser(motif, operateur)
+        motif = autoriser(motif, operateur)
         mouvements: list[MouvementStock] = []
         for debut in range(0, len(ordre), LOT):
             lot = {v: quantites[v] for v in ordre[debut : debut + LOT]}
@@ -260,7 +276,8 @@ def fixer(quantites: Mapping[int, int]) -> None:
         )
 
 
-def _autoriser(motif: str, operateur: Operateur | None) -> str:
+def autoriser(motif: str, operateur: Operateur | None) -> str:
+    """Return the reason, cut to what the ledger holds; raises ErreurSaisie without one, ErreurDroit."""
     motif = motif.strip()
     if not motif:
         raise ErreurSaisie(_("Dites pourquoi le stock change : le motif est obligatoire."))

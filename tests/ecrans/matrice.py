@@ -74,6 +74,18 @@ GET = {
     "preparation:colis_terminer": "connexion maison maison 405 maison deconnecte explication maison",
     "preparation:colis_manque": "connexion maison maison 405 maison deconnecte explication maison",
     "preparation:renvoyer": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:stock:liste": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:seuils": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:stock:reception": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:comptage": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:variante": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:ajuster": "connexion maison maison 405 maison deconnecte explication maison",
+    "stock:liste": "connexion page maison maison maison deconnecte explication page",
+    "stock:seuils": "connexion 405 maison maison maison deconnecte explication 405",
+    "stock:reception": "connexion page maison maison maison deconnecte explication page",
+    "stock:comptage": "connexion page maison maison maison deconnecte explication page",
+    "stock:variante": "connexion page maison maison maison deconnecte explication page",
+    "stock:ajuster": "connexion 405 maison maison maison deconnecte explication 405",
     "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
@@ -140,6 +152,18 @@ POST = {
     "preparation:colis_terminer": "connexion maison maison 422 maison deconnecte explication maison",
     "preparation:colis_manque": "connexion maison maison 422 maison deconnecte explication maison",
     "preparation:renvoyer": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:stock:liste": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:stock:seuils": "connexion maison maison suite maison deconnecte explication maison",
+    "preparation:stock:reception": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:comptage": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:stock:variante": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:stock:ajuster": "connexion maison maison 422 maison deconnecte explication maison",
+    "stock:liste": "connexion 405 maison maison maison deconnecte explication 405",
+    "stock:seuils": "connexion suite maison maison maison deconnecte explication suite",
+    "stock:reception": "connexion page maison maison maison deconnecte explication page",
+    "stock:comptage": "connexion page maison maison maison deconnecte explication page",
+    "stock:variante": "connexion 405 maison maison maison deconnecte explication 405",
+    "stock:ajuster": "connexion 422 maison maison maison deconnecte explication 422",
     "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
@@ -194,6 +218,11 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     **{
         f"preparation:{nom}": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION)
         for nom in ("colis_commande", "colis_scan", "colis_ligne", "colis_terminer", "colis_manque", "renvoyer")
+    },
+    **{
+        f"{espace}:{nom}": lambda _operateurs: {"variante_id": fabrique.variante().pk}
+        for espace in ("preparation:stock", "stock")
+        for nom in ("variante", "ajuster")
     },
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
     **{

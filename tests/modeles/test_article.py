@@ -11,6 +11,7 @@ from article.models import (
     AliasCouleur,
     Article,
     Categorie,
+    CleStock,
     Couleur,
     Genre,
     MouvementStock,
@@ -62,6 +63,10 @@ def creer_alias(**champs: object) -> AliasCouleur:
 def creer_mouvement(**champs: object) -> MouvementStock:
     neuf = {"variante": fabrique.variante(), "delta": 5, "solde_apres": 5, "type": "ENTREE"}
     return MouvementStock.objects.create(**(neuf | champs))
+
+
+def creer_cle_stock(**champs: object) -> CleStock:
+    return CleStock.objects.create(**({"cle": "clic-1", "empreinte": "0"} | champs))
 
 
 def creer_promotion(**champs: object) -> Promotion:
@@ -194,6 +199,7 @@ CAS = [
         refuses=[{"date_fin": MIDI}, {"date_fin": MIDI - dt.timedelta(seconds=1)}],
         acceptes=[{"date_fin": MIDI + dt.timedelta(microseconds=1)}],
     ),
+    Cas("article_clestock.cle", creer_cle_stock, deja=[{}], refuses=[{}], acceptes=[{"cle": "clic-2"}]),
 ]
 
 

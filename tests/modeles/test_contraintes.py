@@ -36,6 +36,7 @@ INVENTAIRE = {
     "client": {"client_client.telephone", "client_telephone_e164"},
     "article": {
         "article_categorie.nom",
+        "article_clestock.cle",
         "article_genre.nom",
         "article_couleur.nom",
         "article_aliascouleur.texte",

@@ -22,7 +22,13 @@ from tests import fabrique
 pytestmark = pytest.mark.django_db
 
 # Rows that no person should ever see or touch: counters, locks, keys.
-INTERNES = {"parametre.Compteur", "commande.CleAction", "synchronisation.QuotaLecture", "synchronisation.VerrouSource"}
+INTERNES = {
+    "parametre.Compteur",
+    "article.CleStock",
+    "commande.CleAction",
+    "synchronisation.QuotaLecture",
+    "synchronisation.VerrouSource",
+}
 EN_LECTURE = [
     "article.MouvementStock",
     "commande.Commande",
