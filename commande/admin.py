@@ -4,6 +4,7 @@ An order moves through the services alone, so that its history, its prices and t
 of the stock stay true: here it is only shown.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commande.models import Commande, Envoi, EtatCommande, LigneCommande, Operation, RetourAttendu
+from commande.models import (
+    Commande,
+    Envoi,
+    EtatCommande,
+    EtiquetteImprimee,
+    Impression,
+    LigneCommande,
+    Operation,
+    RetourAttendu,
+)
 from config.noyau.administration import LignesEnLecture, Page, PageEnLecture
 
 
@@ -106,6 +116,30 @@ class PageEnvoi(Page):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+@admin.register(Impression)
+class PageImpression(PageEnLecture):
+    list_display = ["__str__", "date", "operateur", "format", "terminee_le"]
+    list_filter = ["format"]
+    list_select_related = ["operateur__user"]
+    ordering = ["-id"]
+
+
+@admin.register(EtiquetteImprimee)
+class PageEtiquetteImprimee(PageEnLecture):
+    list_display = ["commande", "duplicata", "impression", "imprimee_par", "imprimee_le"]
+    list_select_related = ["commande", "impression__operateur__user"]
+    search_fields = ["=commande__numero"]
+    ordering = ["-id"]
+
+    @admin.display(description=_("imprimée par"))
+    def imprimee_par(self, etiquette: EtiquetteImprimee) -> str:
+        return str(etiquette.impression.operateur)
+
+    @admin.display(description=_("imprimée le"))
+    def imprimee_le(self, etiquette: EtiquetteImprimee) -> dt.datetime:
+        return etiquette.impression.date
 
 
 @admin.register(RetourAttendu)

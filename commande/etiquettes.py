@@ -1,5 +1,6 @@
 """Draws the labels of parcels: 100 x 150 mm on a roll, or four on a sheet of A4."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -23,9 +24,11 @@ _LIGNES_MAX = 5
 _INTERLIGNE = 5.0
 
 
-def dessiner_etiquettes(etiquettes: Sequence[Etiquette], *, format_papier: str, titre: str) -> bytes:
-    """Return the PDF of labels, in their order."""
-    document = Document(page=_PAGES[format_papier], titre=titre)
+def dessiner_etiquettes(
+    etiquettes: Sequence[Etiquette], *, format_papier: str, titre: str, date: dt.datetime | None = None
+) -> bytes:
+    """Return the PDF of labels, in their order; `date` is that of the file."""
+    document = Document(page=_PAGES[format_papier], titre=titre, date=date)
     places = _PLACES[format_papier]
     for rang, etiquette in enumerate(etiquettes):
         if rang % len(places) == 0:

@@ -1,5 +1,6 @@
 """Printing the labels of orders: the paper first, then the orders move, then their labels are given out."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -57,7 +58,7 @@ def dessiner_lot(impression: Impression) -> bytes:
     etiquettes = etiquettes_du_lot(impression)
     if not etiquettes:
         raise ErreurImpression(_("Aucune étiquette de ce lot n’est encore valable."))
-    return _dessiner(etiquettes, impression.format, str(impression.pk))
+    return _dessiner(etiquettes, impression.format, str(impression.pk), impression.date)
 
 
 _Une = Callable[[Impression, int, Mapping[int, Etiquette], Operateur], None]
@@ -78,7 +79,7 @@ def _lot(quoi: str, commande_ids: Iterable[int], operateur: Operateur, cle: str,
         format_papier = (Reglages.objects.filter(pk=1).first() or Reglages()).format_etiquettes
         lues = lire_etiquettes(ids)
         # Thrown away: it proves that every label can be drawn, before anything moves and with nothing locked.
-        _dessiner(list(lues.values()), format_papier, cle)
+        _dessiner(list(lues.values()), format_papier, cle, maintenant())
         impression, _neuve = Impression.objects.get_or_create(
             cle=cle, defaults={"empreinte": marque, "operateur": operateur, "format": format_papier}
         )
@@ -157,11 +158,10 @@ def _garder(impression: Impression, etiquette: Etiquette) -> None:
     EtiquetteImprimee.objects.bulk_create([ligne], ignore_conflicts=True)
 
 
-def _dessiner(etiquettes: list[Etiquette], format_papier: str, nom: str) -> bytes:
+def _dessiner(etiquettes: list[Etiquette], format_papier: str, nom: str, date: dt.datetime) -> bytes:
+    titre = _("Étiquettes %(nom)s") % {"nom": nom}
     try:
-        return dessiner_etiquettes(
-            etiquettes, format_papier=format_papier, titre=_("Étiquettes %(nom)s") % {"nom": nom}
-        )
+        return dessiner_etiquettes(etiquettes, format_papier=format_papier, titre=titre, date=date)
     except Exception as erreur:
         journal.exception("Labels could not be drawn")
         raise ErreurImpression(

@@ -3,6 +3,7 @@
 Positions are in mm from the upper left corner, sizes of text in points; `y` of a text is its baseline.
 """
 
+import datetime as dt
 import logging
 import re
 import unicodedata
@@ -47,10 +48,11 @@ Bord = Literal["debut", "fin", "centre"]
 class Document(FPDF):
     """A PDF whose pages are of one size, in black, with the shipped font.
 
-    `page` is (width, height) in mm; `titre` is the name that a reader of PDF shows.
+    `page` is (width, height) in mm; `titre` is the name that a reader of PDF shows; `date` is when it was
+    made (default: now): the same texts of the same date are the same file.
     """
 
-    def __init__(self, *, page: tuple[float, float], titre: str) -> None:
+    def __init__(self, *, page: tuple[float, float], titre: str, date: dt.datetime | None = None) -> None:
         super().__init__(format=page)
         self._polices: dict[str, TTFFont] = {}
         for style, graisse in (("", "Regular"), ("B", "Bold")):
@@ -61,6 +63,8 @@ class Document(FPDF):
         self.c_margin = 0
         self.set_title(titre)
         self.set_lang("fr")
+        if date is not None:
+            self.set_creation_date(date)
         # A dialogue that fits the page to the paper would break the dots of the bars.
         self.viewer_preferences = ViewerPreferences(display_doc_title=True, print_scaling="None")
         self._largeurs: dict[tuple[str, bool], float] = {}

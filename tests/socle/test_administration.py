@@ -13,7 +13,15 @@ from django.urls import reverse
 
 from article.models import AliasCouleur, Article, Couleur, MouvementStock, Variante
 from client.models import Client
-from commande.models import Commande, EtatCommande, LigneCommande, Operation, RetourAttendu
+from commande.models import (
+    Commande,
+    EtatCommande,
+    EtiquetteImprimee,
+    Impression,
+    LigneCommande,
+    Operation,
+    RetourAttendu,
+)
 from parametre.lieux import reconnaitre_ville
 from parametre.models import AliasVille, Operateur, Reglages, Ville
 from synchronisation.models import ExecutionSync, LigneSync
@@ -36,6 +44,8 @@ EN_LECTURE = [
     "commande.EtatCommande",
     "commande.Operation",
     "commande.RetourAttendu",
+    "commande.Impression",
+    "commande.EtiquetteImprimee",
     "synchronisation.ExecutionSync",
     "synchronisation.LigneSync",
 ]
@@ -82,6 +92,8 @@ def une_rangee(n: int) -> Commande:
     AliasCouleur.objects.create(couleur=Couleur.objects.get(nom=f"couleur {n}"), texte=f"teinte {n}")
     fabrique.envoi(operateur, region=ville.region)
     RetourAttendu.objects.create(echange=commande, ligne=commande.lignes.get(), quantite=1, operateur=operateur)
+    lot = Impression.objects.create(cle=f"lot {n}", operateur=operateur, format="ROULEAU")
+    EtiquetteImprimee.objects.create(impression=lot, commande=commande, contenu={})
     return commande
 
 
