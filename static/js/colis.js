@@ -54,7 +54,8 @@ async function traiter(scan) {
     return false;
   }
   const ailleurs = reponse.headers.get("HX-Redirect");
-  if (ailleurs || (!reponse.ok && reponse.status !== 422)) {
+  // A session that ended answers with another page: it is opened, not swapped in.
+  if (ailleurs || reponse.redirected || (!reponse.ok && reponse.status !== 422)) {
     location.assign(ailleurs ?? location.href);
     return false;
   }

@@ -31,11 +31,14 @@ async function demander(code) {
   const corps = new FormData(formulaire);
   corps.set("code", code);
   corps.set("action", "ajouter");
-  const reponse = await fetch(formulaire.action, { method: "POST", body: new URLSearchParams(corps) });
+  const reponse = await fetch(formulaire.getAttribute("action"), { method: "POST", body: new URLSearchParams(corps) });
   if (!reponse.ok && reponse.status !== 422) throw new Error(String(reponse.status));
   const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
   const lot = page.getElementById("lot");
-  if (!lot) throw new Error("session");
+  if (!lot) {
+    location.assign(reponse.url);
+    return;
+  }
   formulaire.replaceWith(document.adoptNode(lot));
   repondre();
 }
