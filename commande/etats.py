@@ -176,7 +176,7 @@ _TABLE = (
     ),
     Transition(
         "demarrer_confirmation",
-        _("Commencer l'appel"),
+        _("Commencer l’appel"),
         Etat.EN_COURS_CONFIRMATION,
         (_confirmation(Etat.AFFECTEE),),
         effets=("prendre_bail",),

@@ -68,9 +68,9 @@ def lire_filtres_appels(parametres: QueryDict) -> FiltresAppels:
     tentatives, rappel = parametres.get("tentatives", ""), parametres.get("rappel", "")
     refus = list(communs.refus)
     if tentatives and tentatives not in TENTATIVES:
-        refus.append(str(_("Le nombre de contacts demandé n’existe pas : il est laissé de côté.")))
+        refus.append(str(_("Le nombre de contacts demandé n’existe pas\u202f: il est laissé de côté.")))
     if rappel and rappel not in RAPPELS:
-        refus.append(str(_("Le filtre de rappel demandé n’existe pas : il est laissé de côté.")))
+        refus.append(str(_("Le filtre de rappel demandé n’existe pas\u202f: il est laissé de côté.")))
     valeurs = {f.name: getattr(communs, f.name) for f in fields(Filtres)} | {"refus": tuple(refus)}
     return FiltresAppels(
         **valeurs,

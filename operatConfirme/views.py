@@ -96,6 +96,6 @@ def rien_a_appeler(operateur: Operateur) -> str:
     prochain = prochain_rappel(operateur)
     if prochain is None:
         return _("Plus rien à appeler pour l’instant. Les prochaines commandes apparaîtront ici.")
-    return _("Plus rien à appeler pour l’instant. Prochain rappel promis : %(quand)s.") % {
+    return _("Plus rien à appeler pour l’instant. Prochain rappel promis\u202f: %(quand)s.") % {
         "quand": jour_heure(prochain)
     }

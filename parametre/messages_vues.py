@@ -56,7 +56,7 @@ def modele(request: RequeteOperateur, modele_id: int | None = None) -> HttpRespo
         except ErreurMetier as refus:
             formulaire.add_error("texte", refus.phrase)
         else:
-            messages.success(request, _("Message « %(nom)s » enregistré.") % {"nom": ecrit.nom})
+            messages.success(request, _("Message «\u202f%(nom)s\u202f» enregistré.") % {"nom": ecrit.nom})
             return redirect("messages:liste")
     contexte = {"form": formulaire, "connu": connu, "variables": VARIABLES.items()}
     return render(request, "pilotage/message.html", contexte)

@@ -285,7 +285,7 @@ def autoriser(motif: str, operateur: Operateur | None) -> str:
         return motif[:200]
     present = Operateur.objects.filter(pk=operateur.pk, actif=True, type_operateur__in=GARDIENS)
     if not present.exists():
-        raise ErreurDroit(_("Seules l'administration et la préparation tiennent le stock."))
+        raise ErreurDroit(_("Seules l’administration et la préparation tiennent le stock."))
     return motif[:200]
 
 
@@ -297,4 +297,4 @@ def _exiger_quantite(quantite: int) -> None:
 
 
 def _inconnue() -> ErreurSaisie:
-    return ErreurSaisie(_("Cette variante n'existe pas dans le catalogue. Rien n'a été changé."))
+    return ErreurSaisie(_("Cette variante n’existe pas dans le catalogue. Rien n’a été changé."))

@@ -16,7 +16,7 @@ def lire_telephone_saisi(saisie: str) -> str:
     try:
         return analyser_telephone(saisie)
     except ValueError as raison:
-        phrase = _("Le téléphone ne peut pas être lu : %(raison)s. Corrigez-le.")
+        phrase = _("Le téléphone ne peut pas être lu\u202f: %(raison)s. Corrigez-le.")
         raise ErreurSaisie(phrase % {"raison": raison}, code="telephone") from raison
 
 
@@ -39,6 +39,6 @@ def trouver_ou_creer(*, telephone: str, nom_complet: str, ville: Ville | None = 
         return connu
     nom = nettoyer(nom_complet)[:NOM_MAX]
     if not nom:
-        raise ErreurSaisie(_("Ce téléphone est nouveau : donnez le nom du client."), code="nom")
+        raise ErreurSaisie(_("Ce téléphone est nouveau\u202f: donnez le nom du client."), code="nom")
     valeurs = {"nom_complet": nom, "ville": ville, "adresse": adresse.replace("\x00", "").strip()}
     return Client.objects.get_or_create(telephone=numero, defaults=valeurs)[0]

@@ -30,7 +30,7 @@ def reserver(cle: str, commande_id: int, marque: str) -> dict[str, str | None] |
     ErreurSaisie for a key that is empty or too long.
     """
     if not 0 < len(cle) <= LONGUEUR_MAX or "\x00" in cle:
-        raise ErreurSaisie(_("La clé de l'action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
+        raise ErreurSaisie(_("La clé de l’action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
     if _inserer(cle, commande_id, marque):
         return None
     ancienne = CleAction.objects.get(cle=cle)

@@ -52,7 +52,7 @@ class Donnees:
 def lire_donnees(transition: Transition, donnees: Mapping[str, Any] | None) -> Donnees:
     """Return what was given for a transition, typed. Raises ErreurSaisie."""
     if donnees is not None and not isinstance(donnees, Mapping):
-        raise _refus(_("Les données de l'action doivent être un dictionnaire."))
+        raise _refus(_("Les données de l’action doivent être un dictionnaire."))
     brutes = {cle: v for cle, v in (donnees or {}).items() if v is not None}
     inconnues = brutes.keys() - transition.requis - transition.facultatifs
     if inconnues:
@@ -158,7 +158,7 @@ def _simple(valeur: Any) -> Any:
 
 def _illisible(cle: str, valeur: Any) -> ErreurSaisie:
     return _refus(
-        _("La valeur de « %(cle)s » n'est pas valable : %(valeur)s.") % {"cle": cle, "valeur": str(valeur)[:80]}
+        _("La valeur de « %(cle)s » n’est pas valable : %(valeur)s.") % {"cle": cle, "valeur": str(valeur)[:80]}
     )
 
 

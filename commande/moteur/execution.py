@@ -53,21 +53,21 @@ def verifier_droit(transition: Transition, commande: Commande, operateur: Operat
         raise operateur_inactif()
     if commande.etat not in transition.sources:
         raise ErreurTransition(
-            _("« %(action)s » n'est pas possible : la commande est à l'état « %(etat)s ». Rechargez la page.")
+            _("« %(action)s » n’est pas possible : la commande est à l’état « %(etat)s ». Rechargez la page.")
             % {"action": transition.libelle, "etat": commande.get_etat_display()}
         )
     droits = [d for d in transition.droits_de(operateur) if commande.etat in d.sources]
     if not droits:
         raise ErreurDroit(
-            _("« %(action)s » n'est pas permis à votre rôle à cette étape.") % {"action": transition.libelle}
+            _("« %(action)s » n’est pas permis à votre rôle à cette étape.") % {"action": transition.libelle}
         )
     operateur_id = operateur.pk if operateur else None
     if not any(d.couvre(commande, operateur_id) for d in droits):
-        raise ErreurDroit(_("Cette commande n'est pas la vôtre. Demandez qu'elle vous soit confiée."))
+        raise ErreurDroit(_("Cette commande n’est pas la vôtre. Demandez qu’elle vous soit confiée."))
 
 
 def operateur_inactif() -> ErreurDroit:
-    return ErreurDroit(_("Votre compte n'est plus actif. Adressez-vous à l'administration."))
+    return ErreurDroit(_("Votre compte n’est plus actif. Adressez-vous à l’administration."))
 
 
 def responsable(commande: Commande, etat: str) -> int | None:

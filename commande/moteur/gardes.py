@@ -41,21 +41,21 @@ def confirmateur_autre(ctx: Contexte) -> None:
 
 def lignes_completes(ctx: Contexte) -> None:
     if not ctx.lignes:
-        raise ErreurGarde(_("La commande n'a aucun article. Ajoutez-en un avant de confirmer."))
+        raise ErreurGarde(_("La commande n’a aucun article. Ajoutez-en un avant de confirmer."))
     if any(ligne.variante_id is None for ligne in ctx.lignes):
-        raise ErreurGarde(_("Un article n'a ni couleur ni pointure. Choisissez la variante avant de confirmer."))
+        raise ErreurGarde(_("Un article n’a ni couleur ni pointure. Choisissez la variante avant de confirmer."))
 
 
 def destination_complete(ctx: Contexte) -> None:
     ville = ctx.commande.ville
     if ville is None:
-        raise ErreurGarde(_("La ville n'est pas connue. Choisissez-la avant de confirmer."))
+        raise ErreurGarde(_("La ville n’est pas connue. Choisissez-la avant de confirmer."))
     if ville.frais_livraison is None:
         raise ErreurGarde(
-            _("Le tarif de livraison de cette ville n'est pas connu. Demandez à l'administration de le renseigner.")
+            _("Le tarif de livraison de cette ville n’est pas connu. Demandez à l’administration de le renseigner.")
         )
     if not ctx.commande.adresse.strip():
-        raise ErreurGarde(_("L'adresse manque. Demandez-la au client avant de confirmer."))
+        raise ErreurGarde(_("L’adresse manque. Demandez-la au client avant de confirmer."))
 
 
 def client_contacte(ctx: Contexte) -> None:
@@ -65,18 +65,18 @@ def client_contacte(ctx: Contexte) -> None:
         trouve = curseur.fetchone()
     if trouve is None:
         raise ErreurGarde(
-            _("Aucun contact n'est noté depuis que la commande est à vous. Notez l'appel au client, puis confirmez.")
+            _("Aucun contact n’est noté depuis que la commande est à vous. Notez l’appel au client, puis confirmez.")
         )
 
 
 def original_valable(ctx: Contexte) -> None:
     original = Commande.objects.filter(pk=ctx.donnees.original_id or 0).only("pk", "etat").first()
     if original is None:
-        raise ErreurSaisie(_("La commande d'origine n'existe pas. Vérifiez son numéro."))
+        raise ErreurSaisie(_("La commande d’origine n’existe pas. Vérifiez son numéro."))
     if original.pk == ctx.commande.pk:
-        raise ErreurSaisie(_("Une commande n'est pas le doublon d'elle-même. Choisissez l'originale."))
+        raise ErreurSaisie(_("Une commande n’est pas le doublon d’elle-même. Choisissez l’originale."))
     if original.etat == Etat.DOUBLON:
-        raise ErreurSaisie(_("La commande choisie est elle-même un doublon. Choisissez l'originale."))
+        raise ErreurSaisie(_("La commande choisie est elle-même un doublon. Choisissez l’originale."))
 
 
 def lignes_verifiees(ctx: Contexte) -> None:
@@ -98,14 +98,14 @@ def envoi_ouvert(ctx: Contexte) -> None:
     ctx.envoi = Envoi.objects.filter(pk=ctx.donnees.envoi_id).first()
     livreur = _livreur(ctx)
     if ctx.envoi is None or livreur is None or ctx.envoi.operateur_id not in (None, livreur.pk):
-        raise ErreurSaisie(_("Cet envoi n'existe pas pour ce livreur. Choisissez-en un autre."))
+        raise ErreurSaisie(_("Cet envoi n’existe pas pour ce livreur. Choisissez-en un autre."))
     if ctx.envoi.clos_le is not None:
         raise ErreurSaisie(_("Cet envoi est déjà clos. Choisissez-en un autre."))
 
 
 def date_future(ctx: Contexte) -> None:
     if ctx.donnees.date is None or ctx.donnees.date <= jour_local(ctx.instant):
-        raise ErreurSaisie(_("La nouvelle date de livraison doit être après aujourd'hui."))
+        raise ErreurSaisie(_("La nouvelle date de livraison doit être après aujourd’hui."))
 
 
 def encaissement_explique(ctx: Contexte) -> None:
@@ -115,16 +115,16 @@ def encaissement_explique(ctx: Contexte) -> None:
     if ctx.donnees.quantites is not None:
         du = sous_total_livre(ctx.lignes, ctx.donnees.quantites) + (ctx.commande.frais_livraison or ZERO)
     if montant is not None and montant != du and not ctx.motif:
-        raise ErreurSaisie(_("Le montant encaissé n'est pas le montant dû. Dites pourquoi : le motif est obligatoire."))
+        raise ErreurSaisie(_("Le montant encaissé n’est pas le montant dû. Dites pourquoi : le motif est obligatoire."))
 
 
 def livraison_partielle(ctx: Contexte) -> None:
     quantites = ctx.donnees.quantites or {}
     par_ligne = {ligne.pk: ligne.quantite for ligne in ctx.lignes}
     if quantites.keys() - par_ligne.keys():
-        raise ErreurSaisie(_("Une des lignes indiquées n'est pas de cette commande."))
+        raise ErreurSaisie(_("Une des lignes indiquées n’est pas de cette commande."))
     if any(n > par_ligne[ligne] for ligne, n in quantites.items()):
-        raise ErreurSaisie(_("On ne livre pas plus de pièces que la ligne n'en compte."))
+        raise ErreurSaisie(_("On ne livre pas plus de pièces que la ligne n’en compte."))
     if not 0 < sum(quantites.values()) < sum(par_ligne.values()):
         raise ErreurSaisie(_("Une livraison en partie laisse au moins une pièce et en reprend au moins une."))
 
@@ -134,7 +134,7 @@ def retours_valables(ctx: Contexte) -> None:
     etats = ctx.donnees.etats or {}
     livrees = ctx.donnees.quantites or {}
     if etats.keys() - {ligne.pk for ligne in ctx.lignes}:
-        raise ErreurSaisie(_("Une des lignes indiquées n'est pas de cette commande."))
+        raise ErreurSaisie(_("Une des lignes indiquées n’est pas de cette commande."))
     for ligne in ctx.lignes:
         etat = etats.get(ligne.pk)
         attendues = ligne.quantite - livrees.get(ligne.pk, 0)
@@ -142,7 +142,7 @@ def retours_valables(ctx: Contexte) -> None:
             raise ErreurSaisie(_("Dites dans quel état chaque ligne est revenue."))
         if etat is not None and not isinstance(etat, str) and etat.total != attendues:
             raise ErreurSaisie(
-                _("Dites l'état de chaque pièce revenue : %(attendues)d attendue(s), %(dites)d indiquée(s).")
+                _("Dites l’état de chaque pièce revenue : %(attendues)d attendue(s), %(dites)d indiquée(s).")
                 % {"attendues": attendues, "dites": etat.total}
             )
 
@@ -172,7 +172,7 @@ def _exiger_actif(operateur: Operateur | None, role: TypeOperateur) -> None:
     if operateur is None or operateur.type_operateur != role:
         raise ErreurSaisie(_("Choisissez un opérateur du rôle « %(role)s ».") % {"role": role.label})
     if not operateur.actif:
-        raise ErreurSaisie(_("Cet opérateur n'est plus actif. Choisissez-en un autre."))
+        raise ErreurSaisie(_("Cet opérateur n’est plus actif. Choisissez-en un autre."))
 
 
 GARDES: Mapping[str, Callable[[Contexte], None]] = {

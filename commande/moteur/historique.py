@@ -33,7 +33,7 @@ def clore(commande_ids: Collection[int], instant: dt.datetime) -> dict[int, dt.d
         fins = {commande_id: _instant(valeur) for commande_id, valeur in curseur.fetchall()}
     if len(fins) != len(commande_ids):
         raise ErreurMetier(
-            _("L'historique de cette commande est abîmé. Signalez-la à l'administration."), code="historique"
+            _("L’historique de cette commande est abîmé. Signalez-la à l’administration."), code="historique"
         )
     return fins
 

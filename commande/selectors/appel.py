@@ -263,7 +263,7 @@ def _echelles(composition: Composition, lue: Fiche) -> list[str]:
         if apres is None or apres >= prix[ligne.cle]:
             continue
         nombres = {"apres": en_dirhams(apres), "avant": en_dirhams(prix[ligne.cle]).removesuffix("\u202fDH")}
-        phrases[tarif.article_id] = _("encore 1 pièce : %(apres)s chacune au lieu de %(avant)s") % nombres
+        phrases[tarif.article_id] = _("encore 1 pièce\u202f: %(apres)s chacune au lieu de %(avant)s") % nombres
     return list(phrases.values())
 
 

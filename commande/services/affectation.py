@@ -40,7 +40,7 @@ def affecter_automatiquement(*, operateur: Operateur | None = None) -> int:
     active operator nothing is given. Raises ErreurDroit for another role than ADMIN.
     """
     if operateur is not None:
-        _exiger(operateur, TypeOperateur.ADMIN, _("Seule l'administration lance l'affectation."))
+        _exiger(operateur, TypeOperateur.ADMIN, _("Seule l’administration lance l’affectation."))
     return avec_reprise(partial(_affecter, operateur.pk if operateur else None))
 
 

@@ -136,7 +136,9 @@ def _apprendre_couleur(raison: Raison, variante_id: int, operateur: Operateur) -
     couleur_id = Variante.objects.filter(pk=variante_id).values_list("couleur_id", flat=True).first()
     ecriture = texte_de_couleur(raison)
     if couleur_id is None or not ecriture:
-        raise ErreurSaisie(_("Ce texte ne dit pas de couleur à retenir. Décochez « retenir », puis recommencez."))
+        raise ErreurSaisie(
+            _("Ce texte ne dit pas de couleur à retenir. Décochez «\u202fretenir\u202f», puis recommencez.")
+        )
     apprendre_couleur(texte=ecriture, couleur_id=couleur_id, operateur=operateur)
 
 

@@ -78,8 +78,8 @@ def noter_message(*, commande_id: int, modele_id: int, canal: str, operateur: Op
     pret = prets.get(modele_id)
     type_operation = TYPES.get(Canal(canal)) if canal in Canal.values else None
     if pret is None or type_operation is None or not (pret.sms if canal == Canal.SMS else pret.whatsapp):
-        raise ErreurSaisie(_("Ce message n'est plus proposé. Rechargez la page."), code="message")
-    contact = Contact(type=type_operation, conclusion=_("Message « %(nom)s »") % {"nom": pret.nom})
+        raise ErreurSaisie(_("Ce message n’est plus proposé. Rechargez la page."), code="message")
+    contact = Contact(type=type_operation, conclusion=_("Message «\u202f%(nom)s\u202f»") % {"nom": pret.nom})
     decider(commande_id=commande_id, operateur=operateur, contact=contact, cle=cle)
     return pret
 

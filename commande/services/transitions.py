@@ -43,7 +43,7 @@ def changer_etat(
     """
     definition = TRANSITIONS.get(transition)
     if definition is None:
-        raise ErreurSaisie(_("L'action « %(code)s » n'existe pas.") % {"code": str(transition)[:40]})
+        raise ErreurSaisie(_("L’action « %(code)s » n’existe pas.") % {"code": str(transition)[:40]})
     motif = nettoyer(motif)
     if len(motif) > MOTIF_MAX:
         raise ErreurSaisie(_("Le motif dépasse %(n)d caractères. Raccourcissez-le.") % {"n": MOTIF_MAX})

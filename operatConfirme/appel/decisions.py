@@ -84,7 +84,7 @@ def _suivante(request: RequeteOperateur, faite: Commande, saisie: SaisieDecision
     if suivante is None or suivante.pk == faite.pk:
         messages.success(request, _("%(fait)s Plus rien à appeler pour l’instant.") % {"fait": fait})
         return redirect("confirmation:accueil")
-    messages.success(request, _("%(fait)s Suivante : %(numero)s.") % {"fait": fait, "numero": suivante.numero})
+    messages.success(request, _("%(fait)s Suivante\u202f: %(numero)s.") % {"fait": fait, "numero": suivante.numero})
     return _aller(suivante.pk, decidee=faite.pk)
 
 
@@ -99,7 +99,7 @@ def _phrase(commande: Commande, saisie: SaisieDecision) -> str:
         "marquer_erronee": _("Commande %(numero)s marquée erronée."),
         "marquer_doublon": _("Commande %(numero)s marquée doublon."),
         "annuler": _("Commande %(numero)s annulée."),
-        "rappeler": _("Commande %(numero)s : rappel le %(quand)s."),
-        "injoignable": _("Commande %(numero)s injoignable : rappel le %(quand)s."),
+        "rappeler": _("Commande %(numero)s\u202f: rappel le %(quand)s."),
+        "injoignable": _("Commande %(numero)s injoignable\u202f: rappel le %(quand)s."),
     }
     return phrases[saisie.nom] % {"numero": commande.numero, "quand": jour_heure(saisie.rappel_le)}

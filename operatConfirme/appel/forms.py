@@ -63,7 +63,9 @@ def lire_decision(donnees: QueryDict, instant: dt.datetime) -> SaisieDecision:
         return SaisieDecision(_exiger(contact, "INJOIGNABLE"), None, rappel_le=quand, nom=nom)
     if nom == "noter":
         return SaisieDecision(_exiger(contact, ""), None, nom=nom)
-    raise ErreurSaisie(_("Choisissez une décision : confirmer, rappeler, injoignable, erronée, doublon ou annuler."))
+    raise ErreurSaisie(
+        _("Choisissez une décision\u202f: confirmer, rappeler, injoignable, erronée, doublon ou annuler.")
+    )
 
 
 def _contact(donnees: QueryDict) -> Contact | None:
@@ -79,14 +81,14 @@ def _conclusion(donnees: QueryDict) -> str:
 
 def _exiger(contact: Contact | None, commentaire: str) -> Contact:
     if contact is None:
-        raise ErreurSaisie(_("Choisissez d’abord le type de contact : appel, WhatsApp ou SMS."))
+        raise ErreurSaisie(_("Choisissez d’abord le type de contact\u202f: appel, WhatsApp ou SMS."))
     return Contact(contact.type, contact.commentaire or commentaire, contact.conclusion)
 
 
 def _motif(donnees: QueryDict, argument: str, champ: str) -> str:
     motif = nettoyer(argument or donnees.get(champ, ""))
     if not motif:
-        raise ErreurSaisie(_("Dites pourquoi : choisissez un motif ou écrivez-le."))
+        raise ErreurSaisie(_("Dites pourquoi\u202f: choisissez un motif ou écrivez-le."))
     return motif
 
 

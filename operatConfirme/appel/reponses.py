@@ -117,7 +117,7 @@ def verifier_libre(request: RequeteOperateur, commande: Commande) -> None:
     """Refuse to act on an order that somebody else has in hand; raises ErreurConcurrence."""
     if occupee_par_autrui(commande, request.operateur):
         raise ErreurConcurrence(
-            _("%(qui)s a cette commande en main. Rien n’a été changé : attendez la fin de son appel.")
+            _("%(qui)s a cette commande en main. Rien n’a été changé\u202f: attendez la fin de son appel.")
             % {"qui": commande.occupee_par}
         )
 

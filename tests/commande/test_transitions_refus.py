@@ -45,7 +45,7 @@ def test_an_order_that_does_not_exist(commande_id: int, cle: str | None, equipe:
 
 
 def test_an_action_that_does_not_exist(equipe: Equipe) -> None:
-    refuser(fabrique.commande(), "detruire", equipe.admin, "n'existe pas")
+    refuser(fabrique.commande(), "detruire", equipe.admin, "n’existe pas")
 
 
 def test_a_motif_that_is_too_long(equipe: Equipe) -> None:
@@ -64,7 +64,7 @@ def test_a_motif_that_is_too_long(equipe: Equipe) -> None:
         ("affecter", {"operateur_id": 0}, "rôle"),
         ("affecter", {"operateur_id": 1, "couleur": "rouge"}, "ne connaît pas.*couleur"),
         ("annuler", {"operateur_id": 1}, "ne connaît pas"),
-        ("marquer_doublon", {"original_id": 0}, "n'existe pas"),
+        ("marquer_doublon", {"original_id": 0}, "n’existe pas"),
     ],
 )
 def test_wrong_donnees(transition: str, donnees: dict[str, Any], phrase: str, equipe: Equipe) -> None:
@@ -90,7 +90,7 @@ def test_only_a_confirmation_operator_receives_an_order(role: str, equipe: Equip
 
 def test_only_an_active_operator_receives_an_order(equipe: Equipe) -> None:
     parti = fabrique.operateur(actif=False)
-    refuser(fabrique.commande(), "affecter", equipe.admin, "n'est plus actif", operateur_id=parti.pk)
+    refuser(fabrique.commande(), "affecter", equipe.admin, "n’est plus actif", operateur_id=parti.pk)
 
 
 def test_reaffecter_asks_for_another_operator(equipe: Equipe) -> None:
@@ -100,7 +100,7 @@ def test_reaffecter_asks_for_another_operator(equipe: Equipe) -> None:
 
 def test_an_original_is_another_order_that_is_not_a_duplicate(equipe: Equipe) -> None:
     commande = fabrique.commande()
-    refuser(commande, "marquer_doublon", equipe.admin, "d'elle-même", original_id=commande.pk)
+    refuser(commande, "marquer_doublon", equipe.admin, "d’elle-même", original_id=commande.pk)
     doublon = fabrique.commande(Etat.DOUBLON)
     refuser(commande, "marquer_doublon", equipe.admin, "elle-même un doublon", original_id=doublon.pk)
 
@@ -121,7 +121,7 @@ def test_confirmer_wants_a_variant_on_every_line(equipe: Equipe) -> None:
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
-        (lambda: {"ville": None}, "ville n'est pas connue"),
+        (lambda: {"ville": None}, "ville n’est pas connue"),
         (lambda: {"ville": fabrique.ville("Douar", frais=None)}, "tarif de livraison"),
         (lambda: {"adresse": " \n "}, "adresse manque"),
     ],
@@ -185,13 +185,13 @@ def test_expedier_wants_a_driver_and_an_open_hand_over_of_theirs(equipe: Equipe)
     clos = fabrique.envoi(livreur, clos_le=maintenant())
     refuser(commande, "expedier", livreur, "déjà clos", envoi_id=clos.pk)
     d_un_autre = fabrique.envoi(fabrique.operateur("LOGISTIQUE"))
-    refuser(commande, "expedier", livreur, "n'existe pas pour ce livreur", envoi_id=d_un_autre.pk)
-    refuser(commande, "expedier", livreur, "n'existe pas pour ce livreur", envoi_id=0)
+    refuser(commande, "expedier", livreur, "n’existe pas pour ce livreur", envoi_id=d_un_autre.pk)
+    refuser(commande, "expedier", livreur, "n’existe pas pour ce livreur", envoi_id=0)
 
 
 def test_reporter_wants_a_day_to_come(equipe: Equipe) -> None:
     commande = amener(Etat.EN_COURS_LIVRAISON, equipe)
-    refuser(commande, "reporter", equipe.logistique, "après aujourd'hui", date=jour_local(maintenant()))
+    refuser(commande, "reporter", equipe.logistique, "après aujourd’hui", date=jour_local(maintenant()))
     refuser(commande, "reporter", equipe.logistique, "pas valable", date="demain")
     refuser(commande, "reporter", equipe.logistique, "pas valable", date=maintenant())
     refuser(commande, "reporter", equipe.logistique, "motif est obligatoire", motif="", date=demain())

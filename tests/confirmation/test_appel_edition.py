@@ -216,7 +216,7 @@ class TestVerifier:
             a_verifier=True,
             raisons=[_raison("produit_couleur_inconnue", "variante", "SDL FEM YZ244 / 38 / qamhi", variante.pk)],
         )
-        assert "« qamhi »" in lire(connecter(qui), adresse(commande))
+        assert "«\u202fqamhi\u202f»" in lire(connecter(qui), adresse(commande))
         envoi = {"code": "produit_couleur_inconnue", "candidat": variante.pk, "retenir": "1"}
         assert envoyer(connecter(qui), commande, "verifier", **envoi).status_code == 302
         assert lignes_de(commande) == [(variante.pk, 1, Decimal("299.00"))]

@@ -174,8 +174,8 @@ class TestCommande:
         assert reponse.status_code == 204
         notees = Operation.objects.order_by("pk").values_list("type", "conclusion", "operateur")
         assert list(notees) == [
-            ("WHATSAPP_MESSAGE", "Message « Relance »", qui.pk),
-            ("SMS", "Message « Relance »", qui.pk),
+            ("WHATSAPP_MESSAGE", "Message «\u202fRelance\u202f»", qui.pk),
+            ("SMS", "Message «\u202fRelance\u202f»", qui.pk),
         ]
 
     @pytest.mark.parametrize("combien", [3, 60])
