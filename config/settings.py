@@ -190,6 +190,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = BASE_DIR / "donnees_locales" / "media"
 MEDIA_URL = "/media/"
+# Runs that a page starts go on behind it; tests wait for them.
+EXECUTIONS_EN_FIL = True
 TAILWIND_APP_NAME = "config.theme"
 
 CONTENT_SECURITY_POLICY = {

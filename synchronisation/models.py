@@ -11,6 +11,7 @@ from synchronisation.webhooks.models import EtatReception, Plateforme, PointWebh
 __all__ = [
     "ClientApporte",
     "Connecteur",
+    "DepotFeuille",
     "EtatExecution",
     "EtatReception",
     "ExecutionSync",
@@ -52,6 +53,30 @@ class SourceCommandes(models.Model):
     class Meta:
         verbose_name = _("source de commandes")
         verbose_name_plural = _("sources de commandes")
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class DepotFeuille(models.Model):
+    """A file that somebody put in: tried at once, brought in when they say so, then thrown away.
+
+    `bilan` holds what the trial found: {"compteurs": {...}, "lignes": [...]}.
+    """
+
+    nom = models.CharField(_("nom du fichier"), max_length=120)
+    source_nom = models.CharField(_("source"), max_length=120)
+    fichier = models.FileField(_("fichier"), upload_to="depots/", blank=True, default="")
+    operateur = models.ForeignKey("parametre.Operateur", on_delete=models.PROTECT, related_name="+")
+    cree_le = models.DateTimeField(_("déposé le"), default=maintenant)
+    essaye_le = models.DateTimeField(_("essayé le"), null=True, blank=True)
+    applique_le = models.DateTimeField(_("appliqué le"), null=True, blank=True)
+    bilan = models.JSONField(_("ce que l’essai a trouvé"), default=dict, blank=True)
+    erreur = models.TextField(_("erreur"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("fichier déposé")
+        verbose_name_plural = _("fichiers déposés")
 
     def __str__(self) -> str:
         return self.nom
@@ -164,6 +189,8 @@ class LigneSync(models.Model):
     valeurs = models.JSONField(_("valeurs"), default=dict, blank=True)
     differences = models.JSONField(_("différences non appliquées"), default=dict, blank=True)
     empreinte = models.CharField(max_length=32)
+    # Digest of the row as the sheet holds it, where a person corrected it here.
+    empreinte_corrigee = models.CharField(max_length=32, blank=True, default="")
     # What the last run that wrote this row found: its trace, and the order as it was.
     avant = models.JSONField(default=dict, blank=True)
     commande = models.ForeignKey(

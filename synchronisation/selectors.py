@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commande.selectors.fiche import duree, valeurs_de_la_feuille
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Page, paginer
-from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat
+from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat, SourceCommandes
 
 # The newest run first.
 EXECUTIONS = ("-debut", "-id")
@@ -60,7 +60,7 @@ _TONS_EXECUTION = {
     EtatExecution.ANNULEE: ("neutre", "undo-2"),
 }
 # Counters are plural where the outcome of one row is singular.
-_NOMS: dict[Resultat, str | Promise] = {
+NOMS_RESULTATS: dict[Resultat, str | Promise] = {
     Resultat.NOUVELLE: gettext_lazy("Nouvelles"),
     Resultat.MISE_A_JOUR: gettext_lazy("Mises à jour"),
     Resultat.INCHANGEE: gettext_lazy("Inchangées"),
@@ -69,7 +69,7 @@ _NOMS: dict[Resultat, str | Promise] = {
     Resultat.REJETEE: gettext_lazy("Rejetées"),
     Resultat.VIDE: gettext_lazy("Vides"),
 }
-_TONS_LIGNE = {
+TONS_RESULTATS = {
     Resultat.NOUVELLE: "vert",
     Resultat.MISE_A_JOUR: "bleu",
     Resultat.PROTEGEE: "ambre",
@@ -96,7 +96,7 @@ def rang_execution(execution: ExecutionSync) -> RangExecution:
     return RangExecution(
         execution=execution,
         duree=duree_fine(ecoule),
-        compteurs=[Compteur(r, _NOMS[r], getattr(execution, r)) for r in Resultat],
+        compteurs=[Compteur(r, NOMS_RESULTATS[r], getattr(execution, r)) for r in Resultat],
         ton=ton,
         dessin=dessin,
     )
@@ -147,7 +147,84 @@ def _rang_ligne(ligne: LigneSync) -> RangLigne:
     return RangLigne(
         ligne=ligne,
         resultat=str(resultat.label),
-        ton=_TONS_LIGNE.get(resultat, "neutre"),
+        ton=TONS_RESULTATS.get(resultat, "neutre"),
         valeurs=valeurs_de_la_feuille(ligne.valeurs),
         differences=valeurs_de_la_feuille(ligne.differences),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """Where a source stands: its last run, whether one is under way, what waits for a person."""
+
+    derniere: RangExecution | None
+    reussie_le: dt.datetime | None
+    rejetees: int
+    attendues: int
+
+    @property
+    def en_cours(self) -> bool:
+        return self.derniere is not None and self.derniere.execution.etat == EtatExecution.EN_COURS
+
+
+@dataclass(frozen=True, slots=True)
+class RangSource:
+    """A source as a row of the list: its last run, its last success."""
+
+    source: SourceCommandes
+    derniere: RangExecution | None
+    reussie_le: dt.datetime | None
+    rejetees: int
+
+
+def sources() -> list[RangSource]:
+    """Return every source with its freshness, in two queries."""
+    derniere = ExecutionSync.objects.filter(source=OuterRef("pk")).order_by(*EXECUTIONS).values("pk")[:1]
+    reussie = (
+        ExecutionSync.objects.filter(source=OuterRef("pk"), etat=EtatExecution.REUSSIE)
+        .order_by("-fin")
+        .values("fin")[:1]
+    )
+    rejetees = (
+        LigneSync.objects.filter(source=OuterRef("pk"), resultat=Resultat.REJETEE)
+        .order_by()
+        .values("source")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    lues = list(
+        SourceCommandes.objects.annotate(
+            derniere_id=Subquery(derniere), reussie_le=Subquery(reussie), nombre_rejetees=Subquery(rejetees)
+        ).order_by("-active", "nom")
+    )
+    runs = ExecutionSync.objects.select_related("source").in_bulk([s.derniere_id for s in lues if s.derniere_id])
+    return [
+        RangSource(
+            source=s,
+            derniere=rang_execution(runs[s.derniere_id]) if s.derniere_id in runs else None,
+            reussie_le=s.reussie_le,
+            rejetees=s.nombre_rejetees or 0,
+        )
+        for s in lues
+    ]
+
+
+def suivi(source: SourceCommandes) -> Suivi:
+    """Return where a source stands, in four queries; `attendues` rows are what its run should read."""
+    runs = list(ExecutionSync.objects.filter(source=source).select_related("source").order_by(*EXECUTIONS)[:1])
+    reussies = ExecutionSync.objects.filter(source=source, etat=EtatExecution.REUSSIE).order_by("-fin")
+    avant = reussies.values_list("fin", "lues").first()
+    return Suivi(
+        derniere=rang_execution(runs[0]) if runs else None,
+        reussie_le=avant[0] if avant else None,
+        rejetees=LigneSync.objects.filter(source=source, resultat=Resultat.REJETEE).count(),
+        attendues=avant[1] if avant else 0,
+    )
+
+
+def source_ou_404(source_id: int) -> SourceCommandes:
+    """Return a source; raises Http404 where there is none."""
+    source = SourceCommandes.objects.filter(pk=source_id).first()
+    if source is None:
+        raise Http404(_("Cette source n’existe pas."))
+    return source

@@ -20,6 +20,7 @@ from config.settings import STORAGES as _STORAGES
 STORAGES = _STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Signing in hundreds of times with Argon2 would take minutes.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EXECUTIONS_EN_FIL = False
 # Two runs on one server must not meet in one database.
 if os.environ.get("NOM_BASE_DE_TEST"):
     DATABASES["default"]["TEST"] = {"NAME": os.environ["NOM_BASE_DE_TEST"]}

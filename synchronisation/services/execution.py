@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 TAILLE_LOT: Final = 500
 Progression = Callable[[int], None]
+Temoin = Callable[[ExecutionSync], None]
 Ouverture = Callable[[Verrou], Iterable[Ligne]]
 
 
@@ -45,15 +46,16 @@ def synchroniser(
     source: SourceCommandes,
     essai: bool = False,
     progression: Progression | None = None,
+    temoin: Temoin | None = None,
 ) -> ExecutionSync:
     """Bring the rows of a source into orders and return the run with its counters.
 
     `lignes` opens the sheet: (row number, cells), the header included. `progression` is
     told the number of rows settled so far. With `essai` everything is done, then rolled
-    back. Raises ErreurVerrou when another run holds the source, ErreurMetier when the
-    sheet cannot be read (the run is kept as failed).
+    back, after `temoin` has seen the run. Raises ErreurVerrou when another run holds the
+    source, ErreurMetier when the sheet cannot be read (the run is kept as failed).
     """
-    return executer(lambda _verrou: lignes(), source=source, essai=essai, progression=progression)
+    return executer(lambda _verrou: lignes(), source=source, essai=essai, progression=progression, temoin=temoin)
 
 
 def executer(
@@ -63,6 +65,7 @@ def executer(
     essai: bool = False,
     progression: Progression | None = None,
     apres: Callable[[ExecutionSync, Verrou], None] | None = None,
+    temoin: Temoin | None = None,
 ) -> ExecutionSync:
     """Do what `synchroniser` does with rows that `ouvrir` reads under the lock, whose heart it beats.
 
@@ -70,7 +73,7 @@ def executer(
     """
     with verrouiller(source) as verrou:
         if essai:
-            return _essai(ouvrir(verrou), source, verrou, progression)
+            return _essai(ouvrir(verrou), source, verrou, progression, temoin)
         execution = ExecutionSync.objects.create(source=source)
         try:
             _derouler(execution, ouvrir(verrou), verrou, progression)
@@ -91,13 +94,19 @@ def executer(
 
 
 def _essai(
-    lignes: Iterable[Ligne], source: SourceCommandes, verrou: Verrou, progression: Progression | None
+    lignes: Iterable[Ligne],
+    source: SourceCommandes,
+    verrou: Verrou,
+    progression: Progression | None,
+    temoin: Temoin | None,
 ) -> ExecutionSync:
     execution = ExecutionSync(source=source)
     try:
         with transaction.atomic():
             execution.save()
             _derouler(execution, lignes, verrou, progression)
+            if temoin is not None:
+                temoin(execution)
             raise _Annulation  # noqa: TRY301
     except _Annulation:
         execution.pk = None
@@ -186,16 +195,16 @@ class Deroulement:
     def _changees(self, lot: Sequence[Entree]) -> list[Entree]:
         """Settle the rows that are as they were last time; return the others, still open."""
         connues = {
-            cle: (empreinte, Resultat(resultat), commande)
-            for cle, empreinte, resultat, commande in LigneSync.objects.filter(
+            cle: ({empreinte, corrigee}, Resultat(resultat), commande)
+            for cle, empreinte, corrigee, resultat, commande in LigneSync.objects.filter(
                 source=self.source, cle__in=[e.cle for e in lot]
-            ).values_list("cle", "empreinte", "resultat", "commande_id")
+            ).values_list("cle", "empreinte", "empreinte_corrigee", "resultat", "commande_id")
         }
         ouvertes = []
         for entree in lot:
-            empreinte, resultat, commande = connues.get(entree.cle, (None, None, None))
+            empreintes, resultat, commande = connues.get(entree.cle, (frozenset[str](), None, None))
             entree.commande_id = entree.commande_connue = commande
-            entree.a_ecrire = empreinte != entree.empreinte
+            entree.a_ecrire = entree.empreinte not in empreintes
             if not entree.a_ecrire:
                 # Still refused, still blank; anything else is simply as it was.
                 tel_quel = resultat in (Resultat.REJETEE, Resultat.VIDE)

@@ -24,7 +24,7 @@ def creer_source(*, nom: str, genre: GenreSource) -> SourceCommandes:
     while True:
         try:
             with transaction.atomic():
-                return SourceCommandes.objects.create(nom=nom, code=_code_libre(nom), genre=genre)
+                return SourceCommandes.objects.create(nom=nom, code=code_libre(nom), genre=genre)
         except IntegrityError:
             # Somebody made it, or took the code, in between: look again.
             existante = SourceCommandes.objects.filter(nom=nom).first()
@@ -32,7 +32,8 @@ def creer_source(*, nom: str, genre: GenreSource) -> SourceCommandes:
                 return existante
 
 
-def _code_libre(nom: str) -> str:
+def code_libre(nom: str) -> str:
+    """Return a short code made of the initials of a name, that no source has."""
     mots = code_mots(nom)
     base = ("".join(m[0] for m in mots) if len(mots) > 1 else "".join(mots))[:CODE_MAX] or "S"
     pris = set(SourceCommandes.objects.values_list("code", flat=True))

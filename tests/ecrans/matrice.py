@@ -16,8 +16,9 @@ from typing import Any
 
 from commande.etats import Etat
 from commande.models import Impression
+from config.noyau.horloge import maintenant
 from parametre.models import ModeleMessage, Operateur
-from synchronisation.models import Connecteur, ExecutionSync, PointWebhook, ReceptionWebhook
+from synchronisation.models import Connecteur, DepotFeuille, ExecutionSync, LigneSync, PointWebhook, ReceptionWebhook
 from tests import fabrique
 
 ACTEURS = (
@@ -101,6 +102,23 @@ GET = {
     "connecteurs:apercu": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:rafraichir": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:vider": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:sources": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_nouvelle": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_modifier": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_etat": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_executer": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_tester": "connexion 422 maison maison maison deconnecte explication 422",
+    "synchronisation:source_colonnes": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_sante": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_sante_export": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:rejets": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:rejets_rejouer": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:rejet": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:depot_nouveau": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:depot": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:depot_appliquer": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:depot_abandonner": "connexion 405 maison maison maison deconnecte explication 405",
     "webhooks:points": "connexion page maison maison maison deconnecte explication page",
     "webhooks:rejouer": "connexion 405 maison maison maison deconnecte explication 405",
     "webhooks:changer": "connexion 405 maison maison maison deconnecte explication 405",
@@ -179,6 +197,23 @@ POST = {
     "connecteurs:apercu": "connexion 422 maison maison maison deconnecte explication 422",
     "connecteurs:rafraichir": "connexion suite maison maison maison deconnecte explication suite",
     "connecteurs:vider": "connexion suite maison maison maison deconnecte explication suite",
+    "synchronisation:sources": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_nouvelle": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_modifier": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:source_etat": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_executer": "connexion suite maison maison maison deconnecte explication suite",
+    "synchronisation:source_tester": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_colonnes": "connexion 422 maison maison maison deconnecte explication 422",
+    "synchronisation:source_sante": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:source_sante_export": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:rejets": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:rejets_rejouer": "connexion suite maison maison maison deconnecte explication suite",
+    "synchronisation:rejet": "connexion 422 maison maison maison deconnecte explication 422",
+    "synchronisation:depot_nouveau": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:depot": "connexion 405 maison maison maison deconnecte explication 405",
+    "synchronisation:depot_appliquer": "connexion suite maison maison maison deconnecte explication suite",
+    "synchronisation:depot_abandonner": "connexion suite maison maison maison deconnecte explication suite",
     "webhooks:points": "connexion page maison maison maison deconnecte explication page",
     "webhooks:rejouer": "connexion suite maison maison maison deconnecte explication suite",
     "webhooks:changer": "connexion suite maison maison maison deconnecte explication suite",
@@ -201,6 +236,19 @@ def _lot(operateurs: Operateurs) -> dict[str, Any]:
     """Return the arguments of a lot of labels of the preparer; it holds none."""
     lot = Impression.objects.create(cle="matrice", operateur=operateurs["PREPARATION"], format="ROULEAU")
     return {"impression_id": lot.pk}
+
+
+def _ligne_rejetee() -> LigneSync:
+    execution = ExecutionSync.objects.create(source=fabrique.source())
+    return LigneSync.objects.create(
+        source=execution.source,
+        cle="H:1",
+        numero=2,
+        resultat="rejetee",
+        empreinte="1",
+        premiere_execution=execution,
+        derniere_execution=execution,
+    )
 
 
 # Parameters of the addresses that have some; a maker gets the operators of the test, by role.
@@ -232,6 +280,30 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
             ).pk
         }
         for nom in ("connecteur", "modifier", "apercu", "rafraichir", "vider")
+    },
+    **{
+        f"synchronisation:{nom}": lambda _operateurs: {"source_id": fabrique.source().pk}
+        for nom in (
+            "source",
+            "source_modifier",
+            "source_etat",
+            "source_executer",
+            "source_tester",
+            "source_colonnes",
+            "source_sante",
+            "rejets",
+            "rejets_rejouer",
+        )
+    },
+    "synchronisation:source_sante_export": lambda _operateurs: {"source_id": fabrique.source().pk, "genre": "csv"},
+    "synchronisation:rejet": lambda _operateurs: {"ligne_id": _ligne_rejetee().pk},
+    **{
+        f"synchronisation:{nom}": lambda operateurs: {
+            "depot_id": DepotFeuille.objects.create(
+                nom="f.csv", source_nom="f", operateur=operateurs["ADMIN"], essaye_le=maintenant()
+            ).pk
+        }
+        for nom in ("depot", "depot_appliquer", "depot_abandonner")
     },
     "annonce": lambda _operateurs: {"cle": "inconnue"},
     "webhooks:changer": lambda _operateurs: {"point_id": 1},
