@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imprimer/lancer/", vues.imprimer, name="imprimer"),
     path("imprimer/lots/<int:impression_id>/", vues.lot, name="lot"),
     path("imprimer/lots/<int:impression_id>/etiquettes.pdf", vues.lot_pdf, name="lot_pdf"),
-    path("imprimer/lots/<int:impression_id>/reimprimer/", vues.reimprimer, name="reimprimer"),
+    path("imprimer/duplicata/", vues.reimprimer, name="reimprimer"),
     path("etiquettes-variantes/", variantes.choisir, name="etiquettes_variantes"),
     path("etiquettes-variantes/etiquettes.pdf", variantes.pdf, name="etiquettes_variantes_pdf"),
 ]

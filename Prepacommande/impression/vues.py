@@ -63,10 +63,10 @@ def imprimer(request: RequeteOperateur) -> HttpResponse:
 
 @require_POST
 @role_requis(TypeOperateur.PREPARATION)
-def reimprimer(request: RequeteOperateur, impression_id: int) -> HttpResponse:
-    """Print again labels of a lot, each marked as a duplicate."""
-    impression = _lot_ou_404(request.operateur, impression_id)
-    retour = reverse("preparation:lot", args=[impression.pk])
+def reimprimer(request: RequeteOperateur) -> HttpResponse:
+    """Print again the labels chosen, each marked as a duplicate."""
+    lots = [n for n in (request.POST.get("lot", ""),) if _est_cle(n)]
+    retour = reverse("preparation:lot", args=lots) if lots else reverse("preparation:a_imprimer")
     return _lancer(request, reimprimer_etiquettes, lire_choix(request.POST), retour)
 
 
@@ -121,7 +121,11 @@ def lire_choix(formulaire: QueryDict) -> list[int]:
     textes: Iterable[str] = formulaire.getlist("commandes")
     if formulaire.get("action") == "toutes":
         textes = formulaire.get("toutes", "").split(",")
-    return [int(texte) for texte in textes if texte.isascii() and texte.isdigit() and len(texte) <= _CHIFFRES_MAX]
+    return [int(texte) for texte in textes if _est_cle(texte)]
+
+
+def _est_cle(texte: str) -> bool:
+    return texte.isascii() and texte.isdigit() and len(texte) <= _CHIFFRES_MAX
 
 
 def _lancer(

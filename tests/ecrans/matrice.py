@@ -262,7 +262,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "confirmation:echange": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.LIVREE),
     "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     "preparation:commande": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION),
-    **{f"preparation:{nom}": _lot for nom in ("lot", "lot_pdf", "reimprimer")},
+    **{f"preparation:{nom}": _lot for nom in ("lot", "lot_pdf")},
     **{
         f"preparation:{nom}": _commande_de("operateur_preparation", "PREPARATION", Etat.EN_PREPARATION)
         for nom in ("colis_commande", "colis_scan", "colis_ligne", "colis_terminer", "colis_manque", "renvoyer")

@@ -153,3 +153,14 @@ def test_labels_of_the_shelves_are_chosen_by_article(preparatrice: Operateur) ->
     assert (fichier.headers["Content-Type"], fichier.content.count(b"/Type /Page\n")) == ("application/pdf", 2)
     for demande in ({}, {f"v{variante.pk}": "1001"}, {"v9²": "3"}, {f"v{variante.pk}": "-1"}):
         assert visiteur.get(pdf, demande).headers["Location"] == "/preparation/etiquettes-variantes/"
+
+
+def test_the_page_of_an_order_prints_its_label_then_its_duplicate(preparatrice: Operateur) -> None:
+    commande = fabrique.commande(Etat.A_IMPRIMER, lignes=[(fabrique.variante(), 1)])
+    visiteur = connecter(preparatrice)
+    for rang, vers in enumerate(("lancer", "duplicata")):
+        page = lire(visiteur, f"/preparation/commandes/{commande.pk}/")
+        formulaire = re.search(rf'action="{LISTE}{vers}/".*?name="cle" value="([^"]+)"', page, re.S)
+        assert formulaire is not None
+        visiteur.post(f"{LISTE}{vers}/", {"cle": f"{formulaire[1]}-{rang}", "commandes": commande.pk})
+    assert list(commande.etiquettes.order_by("pk").values_list("duplicata", flat=True)) == [0, 1]
