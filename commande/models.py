@@ -63,9 +63,13 @@ class Envoi(models.Model):
     transporteur = models.CharField(_("transporteur"), max_length=80, blank=True, default="")
     numero_suivi = models.CharField(_("numéro de suivi"), max_length=80, blank=True, default="")
     clos_le = models.DateTimeField(_("clos le"), null=True, blank=True)
+    ouvert_par = _operateur("envois_ouverts", _("ouvert par"))
+    # The key of the form that opened it: sent twice, it opens one.
+    cle = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("envoi")
+        indexes = [models.Index(fields=["-date", "-id"], name="envoi_recents")]
 
     def __str__(self) -> str:
         return self.numero
@@ -194,10 +198,29 @@ class Commande(models.Model):
                 condition=Q(etat__in=OUVERTS),
                 name="commande_file_livraison",
             ),
+            models.Index(
+                fields=["encaisse_le", "operateur_livraison"],
+                condition=Q(encaisse_le__isnull=False),
+                name="commande_encaissements",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.numero
+
+
+class ColisPrevu(models.Model):
+    """A parcel on the list of a hand-over that has not been scanned out yet."""
+
+    envoi = models.ForeignKey(Envoi, on_delete=models.CASCADE, related_name="colis_prevus")
+    commande = models.OneToOneField(Commande, on_delete=models.CASCADE, related_name="colis_prevu")
+
+    class Meta:
+        verbose_name = _("colis prévu")
+        verbose_name_plural = _("colis prévus")
+
+    def __str__(self) -> str:
+        return f"{self.envoi_id} {self.commande_id}"
 
 
 class LigneCommande(models.Model):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from commande.erreurs import ErreurIntrouvable
 from commande.etats import Etat
-from commande.models import Commande
+from commande.models import Commande, Envoi
 from parametre.models import Compteur, Operateur
 
 # What a 64-bit key can be: an address can hold more digits.
@@ -34,6 +34,11 @@ def verrouiller_commande(commande_id: int) -> Commande:
 def verrouiller_commandes(commande_ids: Iterable[int]) -> list[Commande]:
     """Lock several orders, lowest key first; those that do not exist are left out."""
     return list(Commande.objects.select_for_update().filter(pk__in=set(commande_ids)).order_by("pk"))
+
+
+def verrouiller_envoi(envoi_id: int) -> Envoi | None:
+    """Lock a hand-over, after its orders if any, so that it is not closed while a parcel enters."""
+    return Envoi.objects.select_for_update(no_key=True).filter(pk=envoi_id).first()
 
 
 def verrouiller_operateur(operateur_id: int) -> None:

@@ -42,6 +42,8 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Vue d’ensemble"), "pilotage:accueil", "layout-dashboard", court=_("Accueil")),
         Entree(_("Commandes"), "pilotage:commandes", "package"),
         Entree(_("Stock"), "stock:liste", "warehouse"),
+        Entree(_("Envois"), "pilotage:envois", "truck"),
+        Entree(_("Caisse"), "pilotage:caisse", "banknote"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
         Entree(_("Boutiques en ligne"), "webhooks:points", "package-open", court=_("Boutiques")),
         Entree(_("Connecteurs"), "connecteurs:liste", "inbox"),
@@ -61,7 +63,13 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Stock"), "preparation:stock:liste", "warehouse"),
         Entree(_("Étiquettes de rayon"), "preparation:etiquettes_variantes", "layers", court=_("Rayons")),
     ),
-    TypeOperateur.LOGISTIQUE: (Entree(_("À livrer"), "logistique:accueil", "truck"),),
+    TypeOperateur.LOGISTIQUE: (
+        Entree(_("À livrer"), "logistique:accueil", "truck"),
+        Entree(_("Ma tournée"), "logistique:tournee", "map-pin", court=_("Tournée")),
+        Entree(_("Remise des colis"), "logistique:remise", "package-check", court=_("Remise")),
+        Entree(_("Envois"), "logistique:envois", "layers"),
+        Entree(_("Ma caisse"), "logistique:caisse", "banknote", court=_("Caisse")),
+    ),
 }
 _compteurs: dict[str, Callable[[Operateur], int]] = {}
 

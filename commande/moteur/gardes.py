@@ -7,9 +7,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from commande.etats import CLOS, Etat
-from commande.models import Commande, Envoi, EtatCommande, RetourAttendu
+from commande.models import Commande, EtatCommande, RetourAttendu
 from commande.moteur.contexte import Contexte
 from commande.moteur.retours import sous_total_livre
+from commande.verrous import verrouiller_envoi
 from config.noyau.argent import ZERO
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.horloge import jour_local
@@ -95,7 +96,7 @@ def envoi_ouvert(ctx: Contexte) -> None:
     """Find the hand-over that was named; it must be open and the driver's."""
     if ctx.donnees.envoi_id is None:
         return
-    ctx.envoi = Envoi.objects.filter(pk=ctx.donnees.envoi_id).first()
+    ctx.envoi = verrouiller_envoi(ctx.donnees.envoi_id)
     livreur = _livreur(ctx)
     if ctx.envoi is None or livreur is None or ctx.envoi.operateur_id not in (None, livreur.pk):
         raise ErreurSaisie(_("Cet envoi n’existe pas pour ce livreur. Choisissez-en un autre."))

@@ -89,6 +89,28 @@ GET = {
     "stock:ajuster": "connexion 405 maison maison maison deconnecte explication 405",
     "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:tournee": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:carte": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:resultat": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:contact": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:remise": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:ouvrir": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:envois": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:envoi": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:ajouter": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:sortir": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:retirer": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:compter": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:clore": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:envoi_pdf": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:envoi_xlsx": "connexion maison maison maison page deconnecte explication maison",
+    "logistique:caisse": "connexion maison maison maison page deconnecte explication maison",
+    "pilotage:confier": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:envois": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:envoi": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:envoi_pdf": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:envoi_xlsx": "connexion page maison maison maison deconnecte explication page",
+    "pilotage:caisse": "connexion page maison maison maison deconnecte explication page",
     "pilotage:accueil": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commandes": "connexion page maison maison maison deconnecte explication page",
     "pilotage:commande": "connexion page maison maison maison deconnecte explication page",
@@ -184,6 +206,28 @@ POST = {
     "stock:ajuster": "connexion 422 maison maison maison deconnecte explication 422",
     "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:tournee": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:carte": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:resultat": "connexion maison maison maison 422 deconnecte explication maison",
+    "logistique:contact": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:remise": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:ouvrir": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:envois": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:envoi": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:ajouter": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:sortir": "connexion maison maison maison 422 deconnecte explication maison",
+    "logistique:retirer": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:compter": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:clore": "connexion maison maison maison suite deconnecte explication maison",
+    "logistique:envoi_pdf": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:envoi_xlsx": "connexion maison maison maison 405 deconnecte explication maison",
+    "logistique:caisse": "connexion maison maison maison 405 deconnecte explication maison",
+    "pilotage:confier": "connexion suite maison maison maison deconnecte explication suite",
+    "pilotage:envois": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:envoi": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:envoi_pdf": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:envoi_xlsx": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:caisse": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commandes": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:commande": "connexion 405 maison maison maison deconnecte explication 405",
@@ -273,6 +317,19 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
         for nom in ("variante", "ajuster")
     },
     "logistique:commande": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON),
+    **{
+        f"logistique:{nom}": _commande_de("operateur_livraison", "LOGISTIQUE", Etat.EN_COURS_LIVRAISON)
+        for nom in ("carte", "resultat", "contact")
+    },
+    **{
+        f"logistique:{nom}": lambda operateurs: {"envoi_id": fabrique.envoi(operateurs["LOGISTIQUE"]).pk}
+        for nom in ("envoi", "ajouter", "sortir", "retirer", "compter", "clore", "envoi_pdf", "envoi_xlsx")
+    },
+    **{
+        f"pilotage:{nom}": lambda operateurs: {"envoi_id": fabrique.envoi(operateurs["LOGISTIQUE"]).pk}
+        for nom in ("envoi", "envoi_pdf", "envoi_xlsx")
+    },
+    "pilotage:confier": lambda _operateurs: {"commande_id": fabrique.commande().pk},
     **{
         f"connecteurs:{nom}": lambda _operateurs: {
             "connecteur_id": Connecteur.objects.create(

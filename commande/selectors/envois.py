@@ -1,0 +1,152 @@
+"""Hand-overs as their pages show them, and the prepared parcels that may leave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from commande.etats import Etat
+from commande.models import ColisPrevu, Commande, Envoi, LigneCommande
+from commande.querysets import CommandeQuerySet
+from commande.selectors.listes import decrire_ligne
+from config.noyau.argent import ZERO
+from config.noyau.pagination import Page, paginer
+from parametre.models import Operateur, TypeOperateur
+
+RECENTS = ("-date", "-id")
+# What a screen of parcels to hand over shows at once.
+COLIS_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LieuPret:
+    """The prepared parcels of one place."""
+
+    region: str
+    ville: str
+    commandes: list[Commande]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneBordereau:
+    """An order of a hand-over, ready to be written. `montant` is to be collected, in MAD."""
+
+    commande: Commande
+    articles: str
+    montant: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class VueEnvoi:
+    """A hand-over: what is out, what is still awaited, and what it is worth."""
+
+    envoi: Envoi
+    restent: list[Commande]
+    partis: int
+    montant: Decimal
+
+    @property
+    def liste(self) -> int:
+        """How many parcels the list has in all."""
+        return self.partis + len(self.restent)
+
+    @property
+    def complet(self) -> bool:
+        """Whether all that is listed was scanned out."""
+        return self.partis > 0 and not self.restent
+
+
+def prets_a_partir(*, region: int | None = None, ville: int | None = None) -> tuple[list[LieuPret], bool]:
+    """Return the prepared orders on no list, by region and place, oldest first; and whether some are left out."""
+    libres = Commande.objects.filter(etat=Etat.PREPAREE, colis_prevu=None)
+    if region:
+        libres = libres.filter(ville__region_id=region)
+    if ville:
+        libres = libres.filter(ville_id=ville)
+    lues = list(libres.select_related("client", "ville__region").order_by("cree_le", "pk")[: COLIS_PAGE + 1])
+    montrees = sorted(lues[:COLIS_PAGE], key=_lieu)
+    lieux = [LieuPret(*lieu, list(siennes)) for lieu, siennes in groupby(montrees, key=_lieu)]
+    return lieux, len(lues) > COLIS_PAGE
+
+
+def _lieu(commande: Commande) -> tuple[str, str]:
+    return (commande.ville.region.nom, commande.ville.nom) if commande.ville else ("", "")
+
+
+def livreurs() -> list[Operateur]:
+    """Return the active drivers, by name."""
+    actifs = Operateur.objects.filter(type_operateur=TypeOperateur.LOGISTIQUE, actif=True)
+    return list(actifs.select_related("user").order_by("user__first_name", "user__username"))
+
+
+def envois_visibles(operateur: Operateur) -> QuerySet[Envoi]:
+    """Keep the hand-overs one received or opened, and those being made up; ADMIN sees all."""
+    envois = Envoi.objects.select_related("operateur__user")
+    if operateur.type_operateur == TypeOperateur.ADMIN:
+        return envois
+    return envois.filter(Q(operateur=operateur) | Q(ouvert_par=operateur) | Q(clos_le=None))
+
+
+def page_d_envois(operateur: Operateur, curseur: str | None) -> Page[Envoi]:
+    """Return a page of hand-overs, the newest first, each with `partis` and `prevus`, in three queries."""
+    page = paginer(envois_visibles(operateur), cles=RECENTS, curseur=curseur)
+    ids = [e.pk for e in page.elements]
+    partis = dict(Commande.objects.filter(envoi__in=ids).order_by().values_list("envoi").annotate(n=Count("pk")))
+    restes = ColisPrevu.objects.filter(envoi__in=ids, commande__etat=Etat.PREPAREE)
+    prevus = dict(restes.order_by().values_list("envoi").annotate(n=Count("pk")))
+    for envoi in page.elements:
+        envoi.partis = partis.get(envoi.pk, 0)  # type: ignore[attr-defined]
+        envoi.prevus = prevus.get(envoi.pk, 0)  # type: ignore[attr-defined]
+    return page
+
+
+def envoi_visible_ou_404(operateur: Operateur, envoi_id: int) -> Envoi:
+    """Return a hand-over that this operator may see, or raise Http404."""
+    envoi = envois_visibles(operateur).filter(pk=envoi_id).first()
+    if envoi is None:
+        raise Http404(_("Cet envoi n’existe pas, ou il n’est pas le vôtre."))
+    return envoi
+
+
+def vue_envoi(operateur: Operateur, envoi_id: int) -> VueEnvoi:
+    """Return a hand-over with its counts, in three queries."""
+    envoi = envoi_visible_ou_404(operateur, envoi_id)
+    restent = Commande.objects.filter(colis_prevu__envoi=envoi, etat=Etat.PREPAREE)
+    # Summed here: SQLite adds decimals in binary floating point.
+    totaux = [_du(*couple) for couple in envoi.commandes.values_list("total_confirme", "total")]
+    return VueEnvoi(
+        envoi=envoi,
+        restent=list(restent.select_related("client", "ville").order_by("ville__nom", "numero")),
+        partis=len(totaux),
+        montant=sum(totaux, ZERO),
+    )
+
+
+def partis_de(envoi: Envoi, curseur: str | None) -> Page[Commande]:
+    """Return a page of the orders that left with a hand-over, the last entered first, in one query."""
+    commandes: CommandeQuerySet = envoi.commandes.select_related("client", "ville")
+    return paginer(commandes, cles=("-id",), curseur=curseur)
+
+
+def bordereau(envoi: Envoi) -> list[LigneBordereau]:
+    """Return every order of a hand-over, by place and number, in two queries."""
+    lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
+    commandes = (
+        envoi.commandes.select_related("client", "ville")
+        .prefetch_related(Prefetch("lignes", queryset=lignes))
+        .order_by("ville__nom", "numero")
+    )
+    return [LigneBordereau(c, _articles(c.lignes.all()), _du(c.total_confirme, c.total)) for c in commandes]
+
+
+def _du(total_confirme: Decimal | None, total: Decimal) -> Decimal:
+    """Return what the parcel was worth when it left: a partial delivery changes `total` afterwards."""
+    return total if total_confirme is None else total_confirme
+
+
+def _articles(lignes: Iterable[LigneCommande]) -> str:
+    return ", ".join(decrire_ligne(ligne) for ligne in lignes)
