@@ -194,7 +194,7 @@ def _ajouter(request: RequeteOperateur, maison: MaisonStock, mode: str, saisie: 
         return _montrer_lot(request, maison, mode, saisie, ton="refus", texte=texte)
     combien = saisie.quantites.get(trouvee.pk, 0) + 1
     plus_une = replace(saisie, quantites={trouvee.pk: combien} | {**saisie.quantites, trouvee.pk: combien}, code="")
-    return _montrer_lot(request, maison, mode, plus_une, ton="ok", texte=f"{trouvee.reference} : {combien}")
+    return _montrer_lot(request, maison, mode, plus_une, ton="ok", texte=f"{trouvee.reference}\u202f: {combien}")
 
 
 def _montrer_lot(

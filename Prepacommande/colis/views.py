@@ -169,7 +169,7 @@ def _repondre(request: RequeteOperateur, commande_id: int, fait: Pointage) -> Ht
     else:
         ton = OK
         reste = ngettext("Encore %(n)d pièce.", "Encore %(n)d pièces.", lu.restantes) % {"n": lu.restantes}
-    texte = f"{fait.article} : {fait.pieces}/{fait.quantite}. {reste}"
+    texte = f"{fait.article}\u202f: {fait.pieces}/{fait.quantite}. {reste}"
     return _page(request, lu, ton=ton, texte=texte)
 
 
