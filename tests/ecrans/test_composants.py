@@ -76,10 +76,21 @@ def test_a_message_is_more_than_a_colour(ton: str, couleur: str, mot: str) -> No
 
 
 LIBELLES = {
-    "ADMIN": ["Vue d’ensemble", "Commandes", "Synchronisation", "Indicateurs", "Messages"],
+    "ADMIN": [
+        "Vue d’ensemble",
+        "Commandes",
+        "Stock",
+        "Envois",
+        "Caisse",
+        "Synchronisation",
+        "Boutiques en ligne",
+        "Connecteurs",
+        "Indicateurs",
+        "Messages",
+    ],
     "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande", "Mes résultats"],
-    "PREPARATION": ["À préparer", "À imprimer", "Étiquettes de rayon"],
-    "LOGISTIQUE": ["À livrer"],
+    "PREPARATION": ["À préparer", "À imprimer", "Colis", "Stock", "Étiquettes de rayon"],
+    "LOGISTIQUE": ["À livrer", "Ma tournée", "Remise des colis", "Envois", "Ma caisse"],
 }
 
 
@@ -113,7 +124,7 @@ def test_an_entry_whose_page_does_not_exist_yet_is_left_out(monkeypatch: pytest.
     futures = (contexte.Entree("Un jour", "pilotage:un_jour", "clock"), *contexte.ENTREES["LOGISTIQUE"])
     monkeypatch.setitem(contexte.ENTREES, "LOGISTIQUE", futures)
     liens = contexte.liens(RequestFactory().get("/"), fabrique.operateur("LOGISTIQUE"))
-    assert [str(lien.libelle) for lien in liens] == ["À livrer"]
+    assert [str(lien.libelle) for lien in liens] == LIBELLES["LOGISTIQUE"]
 
 
 @pytest.mark.django_db
@@ -121,7 +132,7 @@ def test_an_entry_may_carry_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contexte, "_compteurs", {})
     contexte.compter_entree("logistique:accueil", lambda operateur: 10 + len(operateur.type_operateur))
     liens = contexte.liens(RequestFactory().get("/"), fabrique.operateur("LOGISTIQUE"))
-    assert [lien.compte for lien in liens] == [20]
+    assert [lien.compte for lien in liens] == [20, *[None] * (len(LIBELLES["LOGISTIQUE"]) - 1)]
 
 
 @pytest.mark.django_db

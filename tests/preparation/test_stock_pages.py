@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client as ClientHttp
 from django.test.utils import CaptureQueriesContext
 
+from article import recherche
 from article.models import MouvementStock, Variante
 from parametre.models import Operateur
 from tests import fabrique
@@ -15,6 +16,12 @@ from tests.maisons.outils import connecter, lire
 
 pytestmark = pytest.mark.django_db
 ESPACES = [("PREPARATION", "/preparation/stock/"), ("ADMIN", "/pilotage/stock/")]
+
+
+@pytest.fixture(autouse=True)
+def index_neuf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys come back after a test is undone: the index in memory would answer with articles of another."""
+    monkeypatch.setattr(recherche, "_courant", None)
 
 
 @pytest.fixture
