@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,32 +61,30 @@ def verrouiller_non_affectees() -> list[tuple[int, int]]:
     return list(libres.order_by("cree_le", "pk").values_list("pk", "client_id"))
 
 
-def verrouiller_sienne(operateur_id: int, instant: dt.datetime, *, sous_bail: bool) -> Commande | None:
-    """Lock the order this operator should call now, among those without a lease, or under one.
+def prendre_sienne(operateur_id: int, instant: dt.datetime, jusqua: dt.datetime, *, sous_bail: bool) -> Commande | None:
+    """Take the order this operator should call now, under lease until `jusqua`, in one statement.
 
-    Due callbacks first, then the oldest; under a lease, the one taken first. A client who
-    asked to be called later is not called before.
+    Among those without a lease: due callbacks first, then the oldest; under a lease, the
+    one taken first. A client who asked to be called later is not called before.
     """
-    quand = connection.ops.adapt_datetimefield_value(instant)
+    quand, fin = (connection.ops.adapt_datetimefield_value(i) for i in (instant, jusqua))
     bail = "occupee_jusqua > %s" if sous_bail else "(occupee_jusqua IS NULL OR occupee_jusqua <= %s)"
     ordre = "occupee_jusqua, id" if sous_bail else "rappel_le ASC NULLS LAST, cree_le, id"
-    return _premiere(
-        f"operateur_confirmation_id = %s AND etat IN (%s, %s) AND {_A_L_HEURE} AND {bail}",
-        ordre,
-        [operateur_id, Etat.AFFECTEE.value, Etat.EN_COURS_CONFIRMATION.value, quand, quand],
+    requete = (
+        "UPDATE commande_commande SET occupee_par_id = %s, occupee_jusqua = %s WHERE id = ("  # noqa: S608
+        "SELECT id FROM commande_commande WHERE operateur_confirmation_id = %s AND etat IN (%s, %s)"
+        f" AND {_A_L_HEURE} AND {bail} ORDER BY {ordre} LIMIT 1{_verrou(' SKIP LOCKED')}) RETURNING *"
     )
+    appelables = [Etat.AFFECTEE.value, Etat.EN_COURS_CONFIRMATION.value]
+    parametres = [operateur_id, fin, operateur_id, *appelables, quand, quand]
+    return next(iter(Commande.objects.raw(requete, parametres)), None)
 
 
 def verrouiller_commune(instant: dt.datetime) -> Commande | None:
     """Lock the oldest order that nobody has and nobody else is locking."""
     quand = connection.ops.adapt_datetimefield_value(instant)
-    return _premiere(f"etat = %s AND {_A_L_HEURE}", "cree_le, id", [Etat.NON_AFFECTEE.value, quand])
-
-
-def _premiere(condition: str, ordre: str, parametres: list[Any]) -> Commande | None:
-    requete = f"SELECT * FROM commande_commande WHERE {condition} ORDER BY {ordre} LIMIT 1"  # noqa: S608
-    lues = list(Commande.objects.raw(requete + _verrou(" SKIP LOCKED"), parametres))
-    return lues[0] if lues else None
+    requete = f"SELECT * FROM commande_commande WHERE etat = %s AND {_A_L_HEURE} ORDER BY cree_le, id LIMIT 1"  # noqa: S608
+    return next(iter(Commande.objects.raw(requete + _verrou(" SKIP LOCKED"), [Etat.NON_AFFECTEE.value, quand])), None)
 
 
 def _verrou(option: str = "") -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from commande.etats import TRANSITIONS, Etat
@@ -16,11 +16,12 @@ from commande.moteur.donnees import Donnees
 from commande.moteur.execution import executer, operateur_inactif
 from commande.moteur.lecture import lire
 from commande.moteur.lot import affecter_en_masse
+from commande.moteur.prise import prendre_commune
 from commande.verrous import (
+    prendre_sienne,
     verrouiller_commune,
     verrouiller_compteur,
     verrouiller_non_affectees,
-    verrouiller_sienne,
 )
 from config.noyau.erreurs import ErreurDroit
 from config.noyau.horloge import maintenant
@@ -57,8 +58,7 @@ def prendre_suivante(*, operateur: Operateur) -> Commande | None:
     all. The order is under lease for some minutes: the next call returns another one as
     long as there is another. Raises ErreurDroit.
     """
-    present = _exiger(operateur, TypeOperateur.CONFIRMATION, _("Seule la confirmation prend des appels."))
-    return avec_reprise(partial(_prendre, present))
+    return avec_reprise(partial(_prendre, operateur.pk))
 
 
 def _affecter(operateur_id: int | None) -> int:
@@ -101,24 +101,39 @@ def _derniers_confirmateurs() -> dict[int, int]:
     return dict(suivies.order_by("cree_le", "pk").values_list("client_id", "operateur_confirmation_id"))
 
 
-def _prendre(operateur: Operateur) -> Commande | None:
+def _prendre(operateur_id: int) -> Commande | None:
     with transaction.atomic():
         instant = maintenant()
-        lus = lire(Reglages, [1])
-        reglages = lus[0] if lus else Reglages()
+        operateur, reglages = _present(operateur_id)
         jusqua = instant + dt.timedelta(minutes=reglages.bail_minutes)
-        commande = verrouiller_sienne(operateur.pk, instant, sous_bail=False)
+        commande = prendre_sienne(operateur.pk, instant, jusqua, sous_bail=False)
         if commande is None and reglages.file_commune:
-            commande = verrouiller_commune(instant)
-            if commande is not None:
-                return _affecter_une(commande, operateur, instant, jusqua)
-        if commande is None:
-            # Nothing else waits: come back to what is in hand.
-            commande = verrouiller_sienne(operateur.pk, instant, sous_bail=True)
-        if commande is not None:
-            commande.occupee_par_id, commande.occupee_jusqua = operateur.pk, jusqua
-            Commande.objects.filter(pk=commande.pk).update(occupee_par_id=operateur.pk, occupee_jusqua=jusqua)
-        return commande
+            commande = _prendre_commune(operateur, instant, jusqua)
+        # Nothing else waits: come back to what is in hand.
+        return commande or prendre_sienne(operateur.pk, instant, jusqua, sous_bail=True)
+
+
+def _present(operateur_id: int) -> tuple[Operateur, Reglages]:
+    """Return the operator as they are now, who must be one of confirmation, and the settings: one read."""
+    requete = (
+        "SELECT o.*, r.bail_minutes, r.file_commune FROM parametre_operateur AS o"
+        " LEFT JOIN parametre_reglages AS r ON r.id = 1 WHERE o.id = %s"
+    )
+    lu = next(iter(Operateur.objects.raw(requete, [operateur_id])), None)
+    if lu is None or not lu.actif:
+        raise operateur_inactif()
+    if lu.type_operateur != TypeOperateur.CONFIRMATION:
+        raise ErreurDroit(_("Seule la confirmation prend des appels."))
+    lus = {nom: getattr(lu, nom) for nom in ("bail_minutes", "file_commune")}
+    # Settings that nobody wrote yet are the usual ones.
+    return lu, Reglages(**{nom: valeur for nom, valeur in lus.items() if valeur is not None})
+
+
+def _prendre_commune(operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande | None:
+    if connection.features.has_select_for_update_skip_locked:
+        return prendre_commune(operateur.pk, instant, jusqua)
+    commande = verrouiller_commune(instant)
+    return None if commande is None else _affecter_une(commande, operateur, instant, jusqua)
 
 
 def _affecter_une(commande: Commande, operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande:

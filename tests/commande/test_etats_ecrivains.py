@@ -19,7 +19,12 @@ APPS = (
     "synchronisation",
     "kpis",
 )
-MOTEUR_ET_CREATION = {"commande/moteur/execution.py", "commande/moteur/lot.py", "commande/services/saisie.py"}
+MOTEUR_ET_CREATION = {
+    "commande/moteur/execution.py",
+    "commande/moteur/lot.py",
+    "commande/moteur/prise.py",
+    "commande/services/saisie.py",
+}
 STOCK = {"article/services/stock.py"}
 # Runs of a source, and orders in the making, have an `etat` that is not the column of an order.
 AUTRES_OBJETS = {"execution", "projet", "voisine"}
