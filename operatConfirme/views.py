@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from commande.models import Commande
-from commande.pages import Maison, page_commande, page_liste, veut_le_fragment
+from commande.pages import Maison, page_liste, veut_le_fragment
 from commande.selectors.bureau import bureau, prochain_rappel
 from commande.services.suivante import ouvrir_suivante
 from config.noyau.affichage import jour_heure
@@ -34,6 +34,7 @@ MAISON = Maison(
     ),
     verifie=True,
     appelle=True,
+    gabarit_actes="confirmation/_actes.html",
 )
 
 
@@ -77,13 +78,6 @@ def suivante(request: RequeteOperateur) -> HttpResponse:
         messages.info(request, rien_a_appeler(request.operateur))
         return redirect(MAISON.nom_accueil)
     return redirect(MAISON.nom_commande, commande.pk)
-
-
-@require_GET
-@role_requis(TypeOperateur.CONFIRMATION)
-def commande(request: RequeteOperateur, commande_id: int) -> HttpResponse:
-    """Show an order of this operator, or of the pool of their role."""
-    return page_commande(request, commande_id, MAISON)
 
 
 def nouvelle_cle() -> str:

@@ -18,6 +18,7 @@ from commande.moteur.cles import empreinte, noter, rejouer, reserver
 from commande.raisons import SUJETS_VILLE, Raison, sujet
 from commande.services.contact import enregistrer_operation
 from commande.services.edition import changer_ville
+from commande.services.promesses import offre_promise
 from commande.services.saisie import modifier_lignes
 from commande.services.transitions import changer_etat
 from config.noyau.erreurs import ErreurSaisie
@@ -124,8 +125,14 @@ def _choisir(
                 apprendre_ville(texte=str(raison.get("texte", "")), ville_id=candidat_id, operateur=operateur)
             return apres
         lignes = [(li.variante_id, li.quantite) for li in avant.lignes.all() if li.variante_id]
+        # What the text promised comes with the article that it turns out to name.
+        offre = offre_promise(avant, candidat_id, texte=str(raison.get("texte", "")))
         apres = modifier_lignes(
-            commande_id=commande_id, lignes=[*lignes, (candidat_id, 1)], operateur=operateur, version=version
+            commande_id=commande_id,
+            lignes=[*lignes, (candidat_id, offre.pieces if offre else 1)],
+            operateur=operateur,
+            version=version,
+            offre=offre,
         )
         if retenir:
             _apprendre_couleur(raison, candidat_id, operateur)

@@ -138,12 +138,14 @@ def modifier_lignes(
     lignes: Iterable[tuple[int, int]],
     operateur: Operateur,
     version: int | None = None,
+    offre: Offre | None = None,
 ) -> Commande:
     """Replace the lines of an order not yet confirmed and price it again.
 
     Offers and discounts belong to an article and stay with it in whatever variant; a
     manual price stays with its variant, or follows to another one of the same article
-    that takes its place. `version`: what the screen showed. Raises ErreurSaisie as
+    that takes its place. `offre`: what the sheet promised of an article that these lines
+    bring in. `version`: what the screen showed. Raises ErreurSaisie as
     `creer_commande` does, ErreurPrix, ErreurDroit, ErreurTransition, ErreurConcurrence.
     """
     voulues = fusionner(lignes)
@@ -152,7 +154,8 @@ def modifier_lignes(
         avant = composition_de(commande)
         verifier_variantes(voulues.keys() - {li.cle for li in avant.lignes})
         tarifs = charger_tarifs(variantes=voulues)
-        apres = replace(avant, lignes=recomposer(avant.lignes, voulues, tarifs))
+        offres = dict(avant.offres) if offre is None else {**avant.offres, offre.article_id: offre}
+        apres = replace(avant, lignes=recomposer(avant.lignes, voulues, tarifs), offres=offres)
         return enregistrer(commande, apres, champs=["lignes"], sujets=SUJETS_LIGNES)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from commande.models import Commande
 from commande.selectors import commande_visible_ou_404
 from commande.selectors.appel import est_a_appeler
+from commande.services.bail import prolonger_bail
 from commande.services.decision import decider
 from commande.services.suivante import ouvrir_suivante
 from commande.services.transitions import changer_etat
@@ -38,6 +39,18 @@ def commencer(request: RequeteOperateur, commande_id: int) -> HttpResponse:
     except ErreurMetier as erreur:
         messages.error(request, erreur.phrase)
     return redirect("confirmation:commande", commande_id)
+
+
+@require_POST
+@role_requis(TypeOperateur.CONFIRMATION)
+def bail(request: RequeteOperateur, commande_id: int) -> HttpResponse:
+    """Keep the order in hand while the call lasts; 409 when it is not in hand any more."""
+    commande_visible_ou_404(request.operateur, commande_id)
+    try:
+        prolonger_bail(commande_id=commande_id, operateur=request.operateur)
+    except ErreurMetier as refus:
+        return HttpResponse(refus.phrase, status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
 
 
 @require_POST

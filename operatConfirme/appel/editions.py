@@ -8,6 +8,7 @@ from client.services.notes import noter_client
 from commande.models import Commande
 from commande.services.decision import choisir_candidat
 from commande.services.edition import accorder_remise, changer_adresse, changer_ville, retirer_remise
+from commande.services.promesses import offre_promise
 from commande.services.saisie import modifier_lignes
 from config.noyau.erreurs import ErreurSaisie
 from operatConfirme.appel import gestes
@@ -24,21 +25,25 @@ def lignes(request: RequeteOperateur, commande_id: int) -> HttpResponse:
 
     def acte(commande: Commande) -> None:
         avant = [(v, n) for v, n in commande.lignes.values_list("variante_id", "quantite") if v is not None]
+        offre = None
+        if request.POST.get("geste") == "ajouter":
+            offre = offre_promise(commande, entier(request.POST, "vers"))
         modifier_lignes(
             commande_id=commande.pk,
-            lignes=_geste(request, avant),
+            lignes=_geste(request, avant, offre.pieces if offre else 1),
             operateur=request.operateur,
             version=version(request.POST),
+            offre=offre,
         )
 
     return modifier(request, commande_id, acte)
 
 
-def _geste(request: RequeteOperateur, avant: gestes.Lignes) -> gestes.Lignes:
+def _geste(request: RequeteOperateur, avant: gestes.Lignes, ajoutees: int) -> gestes.Lignes:
     donnees = request.POST
     geste = donnees.get("geste", "")
     if geste == "ajouter":
-        return gestes.ajouter(avant, entier(donnees, "vers"))
+        return gestes.ajouter(avant, entier(donnees, "vers"), ajoutees)
     if geste == "regler":
         return gestes.regler(avant, entier(donnees, "de"), entier(donnees, "pieces"))
     if geste == "remplacer":

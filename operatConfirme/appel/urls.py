@@ -7,6 +7,7 @@ from operatConfirme.appel import decisions, editions, views
 urlpatterns: list[URLPattern] = [
     path("", views.page, name="commande"),
     path("commencer/", decisions.commencer, name="commencer"),
+    path("bail/", decisions.bail, name="bail"),
     path("decision/", decisions.decision, name="decision"),
     path("lignes/", editions.lignes, name="lignes"),
     path("ville/", editions.ville, name="ville"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from article.recherche import chercher_articles
 from commande.selectors.appel import chercher_villes, est_a_appeler, variantes_de
+from commande.services.echange import ECHANGEABLES
 from config.noyau.erreurs import ErreurSaisie
 from operatConfirme.appel.forms import entier
 from operatConfirme.appel.grille import Grille, grille
@@ -25,7 +26,8 @@ def page(request: RequeteOperateur, commande_id: int) -> HttpResponse:
     if not est_a_appeler(complet["commande"]):
         from operatConfirme.views import MAISON
 
-        return render(request, "commande/detail.html", complet | {"maison": MAISON})
+        echangeable = complet["commande"].etat in ECHANGEABLES
+        return render(request, "commande/detail.html", complet | {"maison": MAISON, "echangeable": echangeable})
     complet |= _questions(request, complet)
     fragment = next((FRAGMENTS[nom] for nom in FRAGMENTS if nom in request.GET), None)
     if est_htmx(request) and fragment:

@@ -132,3 +132,26 @@ if (formulaire) {
   if (garde && !conclusion.value) conclusion.value = garde;
   conclusion.addEventListener("input", () => sessionStorage.setItem(CLE, conclusion.value));
 }
+
+// A long call keeps its order in hand: while somebody uses the page in sight, its lease is
+// renewed. The request says that nobody asked for it, so that the session does not live by it.
+const BAIL_PAS = 120_000;
+const BAIL_FOIS = 60;
+
+function tenir(ou) {
+  let [fois, actif] = [0, false];
+  for (const geste of ["keydown", "pointerdown", "pointermove"]) {
+    document.addEventListener(geste, () => (actif = true), { passive: true });
+  }
+  const horloge = setInterval(async () => {
+    if (document.hidden || !actif) return;
+    actif = false;
+    const jeton = appel.querySelector("[name=csrfmiddlewaretoken]").value;
+    const entetes = { "X-CSRFToken": jeton, "X-Sondage": "1" };
+    const reponse = await fetch(ou, { method: "POST", headers: entetes, redirect: "manual" }).catch(() => null);
+    fois += 1;
+    // A cut line is tried again; an order that is no longer in hand is not.
+    if (fois >= BAIL_FOIS || (reponse && reponse.status !== 204)) clearInterval(horloge);
+  }, BAIL_PAS);
+}
+if (appel.dataset.bail) tenir(appel.dataset.bail);

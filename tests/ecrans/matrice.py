@@ -51,6 +51,7 @@ GET = {
     "confirmation:resultats": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison page maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 405 maison maison deconnecte explication maison",
+    "confirmation:bail": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:decision": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:lignes": "connexion maison 405 maison maison deconnecte explication maison",
@@ -168,6 +169,7 @@ POST = {
     "confirmation:resultats": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:commande": "connexion maison 405 maison maison deconnecte explication maison",
     "confirmation:adresse": "connexion maison 422 maison maison deconnecte explication maison",
+    "confirmation:bail": "connexion maison 409 maison maison deconnecte explication maison",
     "confirmation:commencer": "connexion maison suite maison maison deconnecte explication maison",
     "confirmation:decision": "connexion maison 422 maison maison deconnecte explication maison",
     "confirmation:lignes": "connexion maison 422 maison maison deconnecte explication maison",
@@ -301,7 +303,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     "confirmation:commande": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
     **{
         f"confirmation:{nom}": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE)
-        for nom in ("adresse", "commencer", "decision", "lignes", "note", "remise", "verifier", "ville")
+        for nom in ("adresse", "bail", "commencer", "decision", "lignes", "note", "remise", "verifier", "ville")
     },
     "confirmation:echange": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.LIVREE),
     "confirmation:message": _commande_de("operateur_confirmation", "CONFIRMATION", Etat.AFFECTEE),
