@@ -1,16 +1,15 @@
-"""The paper that goes with a hand-over, as PDF and as a workbook."""
+"""The paper that goes with a hand-over: drawn, and as rows of a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from io import BytesIO
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
 from commande.models import Envoi
 from commande.selectors.envois import LigneBordereau
 from config.noyau.affichage import jour_heure
 from config.noyau.argent import ZERO, en_dirhams
+from config.noyau.exports import Colonne, Genre
 from config.noyau.pdf import A4, Document
 from config.noyau.telephones import afficher_telephone
 
@@ -90,23 +89,23 @@ def _rang(doc: Document, ligne: LigneBordereau, y: float) -> None:
     doc.line(_MARGE, y + _RANG - 3.5, PAYSAGE[0] - _MARGE, y + _RANG - 3.5)
 
 
-def bordereau_xlsx(envoi: Envoi, lignes: Sequence[LigneBordereau]) -> bytes:
-    """Write the list of a hand-over as a workbook; every text stays text, a phone too."""
-    sortie = BytesIO()
-    with Workbook(sortie, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as classeur:
-        feuille = classeur.add_worksheet(envoi.numero[:31])
-        gras, argent = classeur.add_format({"bold": True}), classeur.add_format({"num_format": "#,##0.00"})
-        for colonne, nom in enumerate(colonnes()):
-            feuille.write_string(0, colonne, nom, gras)
-        for rang, ligne in enumerate(lignes, start=1):
-            c = ligne.commande
-            ville = c.ville.nom if c.ville else ""
-            textes = (c.numero, c.client.nom_complet, c.client.telephone, c.adresse, ville, ligne.articles)
-            for colonne, texte in enumerate(textes):
-                feuille.write_string(rang, colonne, texte)
-            feuille.write_number(rang, len(textes), ligne.montant, argent)
-        fin = len(lignes) + 1
-        feuille.write_string(fin, 0, _("%(n)d colis") % {"n": len(lignes)}, gras)
-        feuille.write_number(fin, len(colonnes()) - 1, total_de(lignes), argent)
-        feuille.set_column(0, len(colonnes()) - 1, 22)
-    return sortie.getvalue()
+def lignes_du_classeur(lignes: Sequence[LigneBordereau]) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the workbook, then the count and the amount of all."""
+    for ligne in lignes:
+        c = ligne.commande
+        ville = c.ville.nom if c.ville else ""
+        textes = (
+            c.numero,
+            c.client.nom_complet,
+            afficher_telephone(c.client.telephone).replace("\xa0", " "),
+            c.adresse,
+            ville,
+        )
+        yield (*textes, ligne.articles, ligne.montant)
+    yield (_("%(n)d colis") % {"n": len(lignes)}, "", "", "", "", "", total_de(lignes))
+
+
+def colonnes_du_classeur() -> list[Colonne]:
+    """Return the columns of the workbook; only the last is a number."""
+    *textes, montant = colonnes()
+    return [*(Colonne(nom, largeur=24) for nom in textes), Colonne(montant, Genre.MONTANT)]

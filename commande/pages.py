@@ -1,6 +1,6 @@
 """The two pages that every house shares: a list of orders, and an order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Maison:
     `verifie`: its orders may still have something to check. `dit_chez`: its lists name
     who has each order. `appelle`: its lists filter by calls made and calls promised.
     `gabarit_actes`: a template with the buttons of an order; it gets `actes`, the codes of
-    the transitions that the operator may take.
+    the transitions that the operator may take, and what `contexte_actes` reads for it.
     """
 
     titre: str | Promise
@@ -43,6 +43,7 @@ class Maison:
     dit_chez: bool = False
     appelle: bool = False
     gabarit_actes: str = ""
+    contexte_actes: Callable[[Commande], Mapping[str, Any]] | None = None
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
@@ -89,6 +90,8 @@ def page_commande(request: RequeteOperateur, commande_id: int, maison: Maison) -
     contexte: dict[str, Any] = {"fiche": lue, "commande": lue.commande, "maison": maison}
     if maison.gabarit_actes:
         contexte["actes"] = {t.code for t in actions_possibles(lue.commande, request.operateur)}
+    if maison.contexte_actes is not None:
+        contexte |= maison.contexte_actes(lue.commande)
     return render(request, "commande/detail.html", contexte)
 
 

@@ -2,20 +2,19 @@
 
 import datetime as dt
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from commande.bordereau import bordereau_pdf, bordereau_xlsx
+from commande.bordereau import bordereau_pdf, colonnes_du_classeur, lignes_du_classeur
 from commande.models import Envoi
 from commande.selectors.caisse import caisse_du_jour
 from commande.selectors.envois import bordereau, envoi_visible_ou_404, page_d_envois
+from config.noyau.exports import XLSX, exporter
 from config.noyau.horloge import jour_local, maintenant
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur
 from parametre.models import TypeOperateur
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page_envois(request: RequeteOperateur, espace: str) -> HttpResponse:
@@ -28,13 +27,15 @@ def reponse_bordereau_pdf(request: RequeteOperateur, envoi_id: int) -> HttpRespo
     """Give the list of a hand-over as PDF."""
     envoi = envoi_visible_ou_404(request.operateur, envoi_id)
     contenu = bordereau_pdf(envoi, bordereau(envoi))
-    return _fichier(contenu, "application/pdf", f"{_nom(envoi)}.pdf", "inline")
+    pose = f'inline; filename="{_nom(envoi)}.pdf"'
+    return HttpResponse(contenu, content_type="application/pdf", headers={"Content-Disposition": pose})
 
 
-def reponse_bordereau_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
+def reponse_bordereau_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponseBase:
     """Give the list of a hand-over as a workbook."""
     envoi = envoi_visible_ou_404(request.operateur, envoi_id)
-    return _fichier(bordereau_xlsx(envoi, bordereau(envoi)), XLSX, f"{_nom(envoi)}.xlsx", "attachment")
+    lignes = lignes_du_classeur(bordereau(envoi))
+    return exporter(XLSX, nom=_nom(envoi), colonnes=colonnes_du_classeur(), lignes=lignes)
 
 
 def page_caisse(request: RequeteOperateur, espace: str) -> HttpResponse:
@@ -69,7 +70,3 @@ def _lire_jour(texte: str) -> tuple[dt.date, str]:
 
 def _nom(envoi: Envoi) -> str:
     return f"bordereau-{envoi.numero}"
-
-
-def _fichier(contenu: bytes, genre: str, nom: str, pose: str) -> HttpResponse:
-    return HttpResponse(contenu, content_type=genre, headers={"Content-Disposition": f'{pose}; filename="{nom}"'})

@@ -9,6 +9,7 @@ from commande.encarts import encarts
 from commande.filters import lire_filtres
 from commande.models import Commande
 from commande.pages import Maison, page_commande, page_liste
+from commande.selectors.acces import repreneurs
 from commande.selectors.listes import FILE, ensemble, lister
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
@@ -26,6 +27,8 @@ MAISON = Maison(
     ),
     verifie=True,
     dit_chez=True,
+    gabarit_actes="pilotage/_confier.html",
+    contexte_actes=lambda commande: {"repreneurs": repreneurs(commande)},
 )
 
 

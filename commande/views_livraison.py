@@ -1,7 +1,7 @@
 """The administrator's pages about deliveries."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -43,7 +43,7 @@ def envoi_pdf(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
 
 @require_GET
 @role_requis(TypeOperateur.ADMIN)
-def envoi_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
+def envoi_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponseBase:
     """Give the list of a hand-over as a workbook."""
     return reponse_bordereau_xlsx(request, envoi_id)
 

@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -179,7 +179,7 @@ def envoi_pdf(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
 
 @require_GET
 @role_requis(TypeOperateur.LOGISTIQUE)
-def envoi_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
+def envoi_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponseBase:
     """Give the list of a hand-over as a workbook."""
     return reponse_bordereau_xlsx(request, envoi_id)
 

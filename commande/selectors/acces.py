@@ -3,8 +3,10 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from commande.etats import PROPRIETAIRE
 from commande.models import Commande
 from commande.querysets import CHAMP_OPERATEUR, RESERVE, CommandeQuerySet
+from commande.services.confier import CONFIABLES
 from parametre.models import Operateur, TypeOperateur
 
 
@@ -22,6 +24,15 @@ def commande_visible_ou_404(
     if trouvee is None:
         raise Http404(_("Cette commande n’existe pas, ou elle n’est pas la vôtre."))
     return trouvee
+
+
+def repreneurs(commande: Commande) -> list[Operateur]:
+    """Return who may be given an order that somebody has in hand; without a query where nobody has."""
+    role = CONFIABLES.get(commande.etat)
+    if role is None:
+        return []
+    actifs = Operateur.objects.filter(type_operateur=role.value, actif=True).select_related("user")
+    return list(actifs.exclude(pk=getattr(commande, PROPRIETAIRE[role]) or 0).order_by("user__username"))
 
 
 def est_visible(operateur: Operateur, commande: Commande) -> bool:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from commande.bordereau import bordereau_pdf, bordereau_xlsx
+from commande.bordereau import bordereau_pdf
 from commande.erreurs import ErreurCodeInconnu
 from commande.etats import Etat
 from commande.models import ColisPrevu, Commande, Envoi
@@ -136,18 +136,21 @@ def test_a_refusal_changes_nothing(cas: str, refus: type[ErreurMetier], chef: Op
 
 
 def test_the_papers_say_each_order_and_the_sums(chef: Operateur, livreur: Operateur) -> None:
+    client_http = Client()
     client = fabrique.client("+212612345678", "=نعيمة بنعلي")
     une, deux = prete("YCN-000031", client=client, adresse="حي السلام، زنقة 5، رقم 12"), prete("YCN-000032")
     envoi = envois.ouvrir(livreur_id=livreur.pk, operateur=chef, cle="k", commande_ids=[une.pk, deux.pk])
     envois.sortir_le_reste(envoi_id=envoi.pk, nombre=2, operateur=chef, cle="n")
     lignes = bordereau(envoi)
-    feuille = openpyxl.load_workbook(io.BytesIO(bordereau_xlsx(envoi, lignes))).active
+    client_http.force_login(livreur.user)
+    reponse = client_http.get(f"/logistique/envois/{envoi.pk}/bordereau.xlsx")
+    feuille = openpyxl.load_workbook(io.BytesIO(b"".join(reponse))).active
     assert feuille is not None
     rangs = list(feuille.values)
     assert rangs[1] == (
         "YCN-000031",
         "=نعيمة بنعلي",
-        "+212612345678",
+        "06 12 34 56 78",
         "حي السلام، زنقة 5، رقم 12",
         "Casablanca",
         "YZ740 noir 38",

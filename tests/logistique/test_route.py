@@ -188,3 +188,12 @@ def test_the_round_costs_the_same_with_three_and_with_sixty(client: Client, djan
             fabrique.commande(Etat.EN_COURS_LIVRAISON, operateur_livraison=livreur, lignes=[(variante, 1)])
         with django_assert_num_queries(6):
             assert client.get("/logistique/route/").status_code == 200
+
+
+def test_the_administrator_gives_an_order_to_another_driver(equipe: Equipe, client: Client) -> None:
+    commande, autre = en_route(equipe), fabrique.operateur("LOGISTIQUE")
+    client.force_login(equipe.admin.user)
+    assert "Confier à quelqu’un d’autre" in client.get(f"/pilotage/commandes/{commande.pk}/").content.decode()
+    client.post(f"/pilotage/commandes/{commande.pk}/confier/", {"operateur": autre.pk, "motif": "Panne"})
+    commande.refresh_from_db()
+    assert (commande.etat, commande.operateur_livraison_id) == (Etat.EN_COURS_LIVRAISON, autre.pk)
