@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('empreinte', models.CharField(max_length=64)),
                 ('date_envoi', models.DateTimeField(blank=True, null=True, verbose_name='envoyée le')),
                 ('recue_le', models.DateTimeField(default=config.noyau.horloge.maintenant, verbose_name='reçue le')),
-                ('etat', models.CharField(choices=[('RECUE', 'Reçue'), ('TRAITEE', 'Traitée'), ('EN_ATTENTE', 'En attente'), ('REJETEE', 'Rejetée'), ('IGNOREE', 'Sans objet')], default='RECUE', max_length=10, verbose_name='état')),
+                ('issue', models.CharField(choices=[('RECUE', 'Reçue'), ('TRAITEE', 'Traitée'), ('EN_ATTENTE', 'En attente'), ('REJETEE', 'Rejetée'), ('IGNOREE', 'Sans objet')], default='RECUE', max_length=10, verbose_name='état')),
                 ('raison', models.TextField(blank=True, default='', verbose_name='raison')),
                 ('reference', models.CharField(blank=True, default='', max_length=120, verbose_name='numéro de la commande')),
             ],
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='receptionwebhook',
-            index=models.Index(condition=models.Q(('etat', 'RECUE')), fields=['point', 'id'], name='reception_a_traiter'),
+            index=models.Index(condition=models.Q(('issue', 'RECUE')), fields=['point', 'id'], name='reception_a_traiter'),
         ),
         migrations.AddIndex(
             model_name='receptionwebhook',
@@ -166,6 +166,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receptionwebhook',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['RECUE', 'TRAITEE', 'EN_ATTENTE', 'REJETEE', 'IGNOREE'])), name='reception_etat_connu'),
+            constraint=models.CheckConstraint(condition=models.Q(('issue__in', ['RECUE', 'TRAITEE', 'EN_ATTENTE', 'REJETEE', 'IGNOREE'])), name='reception_issue_connue'),
         ),
     ]

@@ -58,7 +58,7 @@ class ReceptionWebhook(models.Model):
     empreinte = models.CharField(max_length=64)
     date_envoi = models.DateTimeField(_("envoyée le"), null=True, blank=True)
     recue_le = models.DateTimeField(_("reçue le"), default=maintenant)
-    etat = models.CharField(_("état"), max_length=10, choices=EtatReception.choices, default=EtatReception.RECUE)
+    issue = models.CharField(_("état"), max_length=10, choices=EtatReception.choices, default=EtatReception.RECUE)
     raison = models.TextField(_("raison"), blank=True, default="")
     reference = models.CharField(_("numéro de la commande"), max_length=120, blank=True, default="")
     execution = models.ForeignKey(
@@ -70,10 +70,10 @@ class ReceptionWebhook(models.Model):
         verbose_name_plural = _("annonces reçues")
         constraints = [
             models.UniqueConstraint(fields=["point", "identifiant"], name="reception_identifiant_unique"),
-            models.CheckConstraint(condition=Q(etat__in=EtatReception.values), name="reception_etat_connu"),
+            models.CheckConstraint(condition=Q(issue__in=EtatReception.values), name="reception_issue_connue"),
         ]
         indexes = [
-            models.Index(fields=["point", "id"], condition=Q(etat="RECUE"), name="reception_a_traiter"),
+            models.Index(fields=["point", "id"], condition=Q(issue="RECUE"), name="reception_a_traiter"),
             models.Index(fields=["-recue_le", "-id"], name="reception_recentes"),
         ]
 

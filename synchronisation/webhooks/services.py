@@ -46,7 +46,7 @@ class ErreurReprise(ErreurMetier):
 class Accuse:
     """What is answered to a shop: the state of the announcement, and whether it was there already."""
 
-    etat: str
+    issue: str
     deja: bool = False
 
 
@@ -89,7 +89,7 @@ def recevoir_annonce(*, point: PointWebhook, corps: bytes, entetes: Mapping[str,
     texte = corps.decode("utf-8", "replace").replace("\x00", "")
     sujet = (entetes.get(dialecte.sujet, "") if dialecte.sujet else "")[:60]
     envoi = _date_envoi(dialecte, entetes, texte)
-    etat, raison = _etat_a_l_arrivee(dialecte, sujet, envoi)
+    issue, raison = _issue_a_l_arrivee(dialecte, sujet, envoi)
     gardee, neuve = ReceptionWebhook.objects.get_or_create(
         point=point,
         identifiant=identifiant,
@@ -98,13 +98,13 @@ def recevoir_annonce(*, point: PointWebhook, corps: bytes, entetes: Mapping[str,
             "corps": texte,
             "empreinte": somme,
             "date_envoi": envoi,
-            "etat": etat,
+            "issue": issue,
             "raison": raison,
         },
     )
     if gardee.empreinte != somme:
         raise ErreurReprise(_("Cet identifiant a déjà servi à une autre annonce."))
-    return Accuse(etat=gardee.etat, deja=not neuve)
+    return Accuse(issue=gardee.issue, deja=not neuve)
 
 
 def traiter_receptions(*, point_id: int | None = None) -> int:
@@ -112,12 +112,12 @@ def traiter_receptions(*, point_id: int | None = None) -> int:
 
     A kill in the middle leaves them waiting: processing again changes nothing twice.
     """
-    attente = ReceptionWebhook.objects.filter(etat=EtatReception.RECUE)
+    attente = ReceptionWebhook.objects.filter(issue=EtatReception.RECUE)
     if point_id is not None:
         attente = attente.filter(point=point_id)
     total = 0
     for point in PointWebhook.objects.filter(pk__in=attente.values("point")).select_related("source"):
-        while lot := list(ReceptionWebhook.objects.filter(point=point, etat=EtatReception.RECUE).order_by("pk")[:LOT]):
+        while lot := list(ReceptionWebhook.objects.filter(point=point, issue=EtatReception.RECUE).order_by("pk")[:LOT]):
             _traiter(point, lot)
             total += len(lot)
     return total
@@ -129,7 +129,7 @@ def rejouer_receptions(*, reception_ids: Sequence[int], operateur: Operateur) ->
         raise ErreurDroit(_("Seule l’administration rejoue une annonce."))
     choisies = ReceptionWebhook.objects.filter(pk__in=reception_ids)
     points = set(choisies.values_list("point", flat=True))
-    choisies.update(etat=EtatReception.RECUE, raison="")
+    choisies.update(issue=EtatReception.RECUE, raison="")
     return sum(traiter_receptions(point_id=point) for point in points)
 
 
@@ -140,16 +140,16 @@ def _traiter(point: PointWebhook, lot: Sequence[ReceptionWebhook]) -> None:
             cellules = DIALECTES[point.plateforme].ligne(_objet(reception.corps))
             reception.reference = reference_de(cellules[TITRES[0]])
         except (LigneRejetee, ValueError, ArithmeticError) as refus:
-            reception.etat, reception.raison = EtatReception.REJETEE, str(refus) or _("Contenu illisible.")
+            reception.issue, reception.raison = EtatReception.REJETEE, str(refus) or _("Contenu illisible.")
             continue
         if ancienne := lignes.pop(reception.reference, None):
             # The shop said more about this order since: the last word counts.
-            ancienne[0].etat = EtatReception.TRAITEE
+            ancienne[0].issue = EtatReception.TRAITEE
             ancienne[0].raison = _("Remplacée par une annonce plus récente de la même commande.")
         lignes[reception.reference] = (reception, cellules)
     if lignes:
         _synchroniser(point, [*lignes.values()])
-    ReceptionWebhook.objects.bulk_update(lot, ["etat", "raison", "reference", "execution"])
+    ReceptionWebhook.objects.bulk_update(lot, ["issue", "raison", "reference", "execution"])
 
 
 def _synchroniser(point: PointWebhook, lignes: Sequence[tuple[ReceptionWebhook, dict[str, str]]]) -> None:
@@ -161,12 +161,12 @@ def _synchroniser(point: PointWebhook, lignes: Sequence[tuple[ReceptionWebhook, 
     for reception, _cellules in lignes:
         trace = issues.get(reception.pk)
         rejetee = trace is not None and trace.resultat == Resultat.REJETEE
-        reception.etat = EtatReception.REJETEE if rejetee else EtatReception.TRAITEE
+        reception.issue = EtatReception.REJETEE if rejetee else EtatReception.TRAITEE
         reception.raison = trace.raison if trace is not None else _("Rien de nouveau.")
         reception.execution = execution
 
 
-def _etat_a_l_arrivee(dialecte: Dialecte, sujet: str, envoi: dt.datetime | None) -> tuple[EtatReception, str]:
+def _issue_a_l_arrivee(dialecte: Dialecte, sujet: str, envoi: dt.datetime | None) -> tuple[EtatReception, str]:
     if sujet and sujet not in dialecte.sujets:
         return EtatReception.IGNOREE, _("Cette annonce ne parle pas d’une commande.")
     ecart = abs(maintenant() - envoi) if envoi is not None else None

@@ -40,15 +40,15 @@ def annonce(request: HttpRequest, cle: str) -> HttpResponse:
         return JsonResponse({"code": "trop_long"}, status=413)
     if point.plateforme == Plateforme.WOOCOMMERCE and corps.startswith(b"webhook_id=") and len(corps) < 40:
         # Sent unsigned when the address is entered over there; says nothing of an order.
-        return JsonResponse({"etat": "essai"})
+        return JsonResponse({"issue": "essai"})
     try:
         accuse = services.recevoir_annonce(point=point, corps=corps, entetes=request.headers)
     except services.ErreurSignature as refus:
         return JsonResponse({"code": refus.code}, status=401)
     except services.ErreurReprise as refus:
         return JsonResponse({"code": refus.code}, status=409)
-    statut = 202 if accuse.etat == EtatReception.EN_ATTENTE and not accuse.deja else 200
-    return JsonResponse({"etat": accuse.etat, "deja": accuse.deja}, status=statut)
+    statut = 202 if accuse.issue == EtatReception.EN_ATTENTE and not accuse.deja else 200
+    return JsonResponse({"issue": accuse.issue, "deja": accuse.deja}, status=statut)
 
 
 class FormulairePoint(forms.Form):
@@ -90,7 +90,7 @@ def points(request: RequeteOperateur) -> HttpResponse:
         cles=("-recue_le", "-id"),
         curseur=request.GET.get(PARAMETRE),
     )
-    receptions = [(r, TONS[EtatReception(r.etat)]) for r in page.elements]
+    receptions = [(r, TONS[EtatReception(r.issue)]) for r in page.elements]
     return render(
         request,
         "webhooks/points.html",
@@ -123,7 +123,7 @@ def reception(request: RequeteOperateur, reception_id: int) -> HttpResponse:
     lue = ReceptionWebhook.objects.select_related("point__source", "execution").filter(pk=reception_id).first()
     if lue is None:
         raise Http404(_("Cette annonce n’existe pas."))
-    return render(request, "webhooks/reception.html", {"reception": lue, "ton": TONS[EtatReception(lue.etat)]})
+    return render(request, "webhooks/reception.html", {"reception": lue, "ton": TONS[EtatReception(lue.issue)]})
 
 
 @require_POST

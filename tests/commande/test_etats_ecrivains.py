@@ -57,8 +57,7 @@ def est_ecriture(noeud: ast.AST, champ: str, modeles: set[str]) -> bool:
                 _nomme(argument, champ) for argument in (*noeud.args, *(k.value for k in noeud.keywords))
             ) or any(k.arg == champ and "EtatExecution" not in ast.dump(k.value) for k in noeud.keywords)
         case ast.Constant(value=str(texte)):
-            mots = texte.replace(",", " ").split()
-            return (mots[:1] == ["UPDATE"] and f"SET {champ} =" in texte) or f" SET {champ} = " in f" {texte}"
+            return f" SET {champ} = " in f" {' '.join(texte.split())}"
     return False
 
 

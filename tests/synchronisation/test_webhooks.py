@@ -108,7 +108,7 @@ def test_the_same_announcement_again_does_nothing_twice() -> None:
     annoncer(ou)
     traiter_receptions()
     reponse = annoncer(ou)
-    assert (reponse.status_code, json.loads(reponse.content)) == (200, {"etat": "TRAITEE", "deja": True})
+    assert (reponse.status_code, json.loads(reponse.content)) == (200, {"issue": "TRAITEE", "deja": True})
     annoncer(ou, identifiant="livraison-2")
     assert traiter_receptions() == 1
     assert Commande.objects.count() == 1
@@ -161,7 +161,7 @@ def test_what_cannot_become_an_order_is_kept_with_its_reason(corps: bytes, etat:
     assert annoncer(point("SHOPIFY"), corps).status_code == 200
     assert traiter_receptions() == 1
     gardee = ReceptionWebhook.objects.get()
-    assert (gardee.etat, gardee.corps, bool(gardee.raison)) == (etat, corps.decode(), True)
+    assert (gardee.issue, gardee.corps, bool(gardee.raison)) == (etat, corps.decode(), True)
     assert Commande.objects.count() == 0
 
 
@@ -173,7 +173,7 @@ def test_what_is_not_an_order_is_told_apart() -> None:
     assert (essai.status_code, ReceptionWebhook.objects.count()) == (200, 0)
     annoncer(ou, **{"X-WC-Webhook-Topic": "product.updated"})
     assert traiter_receptions() == 0
-    assert ReceptionWebhook.objects.get().etat == "IGNOREE"
+    assert ReceptionWebhook.objects.get().issue == "IGNOREE"
     assert ClientHttp().get(f"/webhooks/{ou.cle_adresse}/").status_code == 405
     assert ClientHttp().post("/webhooks/inconnue/", b"{}", content_type="application/json").status_code == 404
 
