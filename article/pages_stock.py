@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from article.exports_stock import COLONNES_MOUVEMENTS, COLONNES_STOCK, LOT_EXPORT, ligne_de_mouvement, ligne_de_stock
 from article.formulaires_stock import LIGNES_MAX, SaisieLot, lire_delta, lire_lot, lire_nombres
 from article.models import Variante
 from article.selectors import (
@@ -23,10 +24,12 @@ from article.selectors import (
     mouvements,
     variante_du_code,
     variantes_du_lot,
+    variantes_en_stock,
     variantes_proposees,
 )
 from article.services.magasin import changer_seuils, corriger, inventorier, recevoir
 from config.noyau.erreurs import ErreurConcurrence, ErreurMetier
+from config.noyau.exports import exporter
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
 
@@ -45,7 +48,7 @@ class MaisonStock:
         return f"{self.espace}:{page}"
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def adresses_stock(role: str, maison: MaisonStock) -> list[URLPattern]:
@@ -53,7 +56,7 @@ def adresses_stock(role: str, maison: MaisonStock) -> list[URLPattern]:
 
     def ouvrir(page: Page, methodes: Callable[[Any], Any]) -> Callable[..., HttpResponseBase]:
         @wraps(page)
-        def vue(request: RequeteOperateur, /, **arguments: int) -> HttpResponse:
+        def vue(request: RequeteOperateur, /, **arguments: int) -> HttpResponseBase:
             return page(request, maison, **arguments)
 
         gardee: Callable[..., HttpResponseBase] = methodes(never_cache(role_requis(role)(vue)))
@@ -70,9 +73,13 @@ def adresses_stock(role: str, maison: MaisonStock) -> list[URLPattern]:
     ]
 
 
-def liste(request: RequeteOperateur, maison: MaisonStock) -> HttpResponse:
-    """Show the variants, narrowed; with `seuils`, their alert levels as fields."""
+def liste(request: RequeteOperateur, maison: MaisonStock) -> HttpResponseBase:
+    """Show the variants, narrowed; with `seuils`, their alert levels as fields; with `export`, a file of them."""
     recherche, niveau = request.GET.get("q", ""), request.GET.get("niveau", "")
+    if genre := request.GET.get("export"):
+        variantes = variantes_en_stock(recherche=recherche, niveau=niveau).order_by("reference")
+        lignes = (ligne_de_stock(v) for v in variantes.iterator(chunk_size=LOT_EXPORT))
+        return exporter(genre, nom=_("stock"), colonnes=COLONNES_STOCK, lignes=lignes)
     lue = lister_stock(recherche=recherche, niveau=niveau, curseur=request.GET.get(PARAMETRE))
     contexte = {
         "maison": maison,
@@ -101,9 +108,14 @@ def seuils(request: RequeteOperateur, maison: MaisonStock) -> HttpResponse:
     return redirect(maison.nom("liste"))
 
 
-def variante(request: RequeteOperateur, maison: MaisonStock, variante_id: int) -> HttpResponse:
-    """Show a variant: its stock, its alert level, its movements."""
-    return _montrer_variante(request, maison, _variante(variante_id))
+def variante(request: RequeteOperateur, maison: MaisonStock, variante_id: int) -> HttpResponseBase:
+    """Show a variant: its stock, its alert level, its movements; with `export`, a file of these."""
+    voulue = _variante(variante_id)
+    if genre := request.GET.get("export"):
+        tous = voulue.mouvements.select_related("operateur__user", "commande").order_by("-id")
+        lignes = (ligne_de_mouvement(m) for m in tous.iterator(chunk_size=LOT_EXPORT))
+        return exporter(genre, nom=f"mouvements-{voulue.reference}", colonnes=COLONNES_MOUVEMENTS, lignes=lignes)
+    return _montrer_variante(request, maison, voulue)
 
 
 def ajustement(request: RequeteOperateur, maison: MaisonStock, variante_id: int) -> HttpResponse:

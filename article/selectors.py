@@ -47,15 +47,18 @@ def chiffres_stock() -> ChiffresStock:
 
 def lister_stock(*, recherche: str = "", niveau: str = "", curseur: str | None = None) -> ListeStock:
     """Return a page of variants by reference; what runs short first where a level is asked."""
-    variantes = Variante.objects.filter(article__actif=True)
+    variantes = variantes_en_stock(recherche=recherche, niveau=niveau)
+    cles = ("qte_disponible", "id") if niveau in NIVEAUX else ("reference",)
+    return ListeStock(paginer(variantes, cles=cles, curseur=curseur), compter(variantes))
+
+
+def variantes_en_stock(*, recherche: str = "", niveau: str = "") -> QuerySet[Variante]:
+    """Return the variants of active articles that answer a search, at a level or at any, in no order."""
+    variantes = _completes().filter(article__actif=True)
     if niveau in NIVEAUX:
         variantes = variantes.filter(_niveau(niveau))
     texte = nettoyer(recherche.replace("\x00", ""))[:RECHERCHE_MAX]
-    if texte:
-        variantes = variantes.filter(_recherche(texte))
-    cles = ("qte_disponible", "id") if niveau in NIVEAUX else ("reference",)
-    page = paginer(variantes.select_related(*_COMPLETE), cles=cles, curseur=curseur)
-    return ListeStock(page, compter(variantes))
+    return variantes.filter(_recherche(texte)) if texte else variantes
 
 
 def mouvements(variante: Variante, *, curseur: str | None = None) -> Page[MouvementStock]:

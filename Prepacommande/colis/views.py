@@ -118,8 +118,10 @@ def terminer(request: RequeteOperateur, commande_id: int) -> HttpResponse:
 @require_POST
 @role_requis(TypeOperateur.PREPARATION)
 def manque(request: RequeteOperateur, commande_id: int) -> HttpResponse:
-    """Send the order back because a line is not on the shelf, with a variant to propose or none."""
-    commande_visible_ou_404(request.operateur, commande_id)
+    """Send the order back because a line is not on the shelf, with a variant to propose or none.
+
+    The order leaves this operator: the same form sent again is known by its key, no longer by its owner.
+    """
     try:
         faite = signaler_manque(
             commande_id=commande_id,
@@ -137,8 +139,7 @@ def manque(request: RequeteOperateur, commande_id: int) -> HttpResponse:
 @require_POST
 @role_requis(TypeOperateur.PREPARATION)
 def renvoyer(request: RequeteOperateur, commande_id: int) -> HttpResponse:
-    """Send an order back to its confirmation operator, for a reason in words."""
-    commande_visible_ou_404(request.operateur, commande_id)
+    """Send an order back to its confirmation operator, for a reason in words; once, as `manque`."""
     try:
         faite = changer_etat(
             commande_id=commande_id,
@@ -148,6 +149,7 @@ def renvoyer(request: RequeteOperateur, commande_id: int) -> HttpResponse:
             cle=request.POST.get("cle") or None,
         )
     except ErreurMetier as erreur:
+        commande_visible_ou_404(request.operateur, commande_id)
         messages.error(request, erreur.phrase)
         return redirect("preparation:commande", commande_id)
     return _renvoyee(request, faite)

@@ -45,3 +45,22 @@ def test_codes_are_heard_and_typing_is_left_alone(ouvrir_session: Callable[..., 
     scanner(page, "YCN000999", champ=True)
     expect(recherche).to_have_value("benali")
     assert page.evaluate("window.lus.at(-1)") == "YCN000999"
+
+
+# A detector and a camera of paper: what a phone has.
+CAMERA = """
+window.BarcodeDetector = class { detect() { return Promise.resolve([{ rawValue: "ycn-000123" }]); } };
+navigator.mediaDevices.getUserMedia = () => Promise.resolve(document.createElement("canvas").captureStream());
+Object.defineProperty(HTMLMediaElement.prototype, "readyState", { get: () => 4 });
+HTMLMediaElement.prototype.play = () => Promise.resolve();
+"""
+
+
+def test_a_phone_reads_with_its_camera(ouvrir_session: Callable[..., Page]) -> None:
+    qui = fabrique.operateur("PREPARATION")
+    fabrique.commande(Etat.EN_PREPARATION, operateur_preparation=qui, numero="YCN-000123")
+    page = ouvrir_session(qui)
+    page.add_init_script(CAMERA)
+    page.goto("/preparation/colis/")
+    page.get_by_role("button", name="Caméra").click()
+    expect(page.locator(".colis-numero")).to_have_text("YCN-000123")

@@ -76,8 +76,10 @@ def test_a_refusal_brings_the_parcel_as_it_is(qui: Operateur) -> None:
 def test_orders_of_others_stay_closed(qui: Operateur) -> None:
     commande = au_colis(fabrique.operateur("PREPARATION"), (fabrique.variante(), 1), numero="YCN-000777")
     visiteur, avant = connecter(qui), photographie()
+    ligne = {"ligne": commande.lignes.get().pk, "cle": "k", "motif": "Manque"}
     for geste in ("scan", "ligne", "terminer", "manque"):
-        assert visiteur.post(f"/preparation/colis/{commande.pk}/{geste}/").status_code == 404
+        assert visiteur.post(f"/preparation/colis/{commande.pk}/{geste}/", ligne).status_code == 404
+    assert visiteur.post(f"/preparation/commandes/{commande.pk}/renvoyer/", ligne).status_code == 404
     assert visiteur.get(f"/preparation/colis/{commande.pk}/").status_code == 404
     ouverte = visiteur.post("/preparation/colis/ouvrir/", {"code": "YCN000777"})
     assert (ouverte.status_code, "n'est pas la vôtre" in dit(ouverte.content.decode())) == (422, True)
@@ -101,7 +103,8 @@ def test_the_page_of_an_order_has_the_buttons_of_its_state(qui: Operateur) -> No
     sienne = au_colis(qui, (fabrique.variante(), 1))
     adresse = f"/preparation/commandes/{sienne.pk}/renvoyer/"
     assert "motif est obligatoire" in dit(visiteur.post(adresse, follow=True).content.decode())
-    visiteur.post(adresse, {"motif": "Article abîmé"})
+    for _double_clic in range(2):
+        assert visiteur.post(adresse, {"motif": "Article abîmé", "cle": "k"})["Location"] == "/preparation/colis/"
     sienne.refresh_from_db()
     assert (sienne.etat, sienne.motif) == (Etat.EN_COURS_CONFIRMATION, "Article abîmé")
 

@@ -1,6 +1,7 @@
 """The pages of the stock, in both houses: filters, deliveries, counts, corrections, fixed costs."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -143,3 +144,24 @@ def test_alert_levels_are_edited_in_the_list(qui: Operateur) -> None:
     visiteur.post("/preparation/stock/seuils/", {f"s-{une.pk}": "7"})
     une.refresh_from_db()
     assert une.seuil_alerte == 7
+
+
+def test_lists_are_given_as_files_with_their_filters(qui: Operateur) -> None:
+    article = fabrique.article(740, nom="=Mule", reference="MUL FEM YZ740")
+    une = fabrique.variante(article, "noir", "38", stock=2, code_barre="V74038")
+    fabrique.variante(article, "noir", "39", stock=9)
+    visiteur = connecter(qui)
+
+    def fichier(adresse: str) -> list[str]:
+        reponse: Any = visiteur.get(adresse)
+        contenu = b"".join(reponse.streaming_content).decode("utf-8-sig")
+        return str(contenu).splitlines()
+
+    assert fichier("/preparation/stock/?niveau=bas&export=csv") == [
+        "Modèle;Nom;Couleur;Pointure;Référence;Code;Stock;Seuil",
+        "YZ740;'=Mule;noir;38;MUL FEM YZ740 noir 38;V74038;2;3",
+    ]
+    lignes = fichier(f"/preparation/stock/{une.pk}/?export=csv")
+    assert lignes[0] == "Quand;Quoi;Pièces;Solde;Commande;Par;Motif"
+    assert [ligne.split(";", 1)[1] for ligne in lignes[1:]] == ["Entrée;2;2;;;Stock de départ du test"]
+    assert visiteur.get("/preparation/stock/?export=pdf").status_code == 404
