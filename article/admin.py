@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from article.images import FormulaireArticle
 from article.models import (
     AliasCouleur,
     Article,
@@ -59,6 +60,7 @@ class PageArticle(Page):
     list_select_related = ["categorie", "genre"]
     search_fields = ["=modele", "reference", "nom"]
     autocomplete_fields = ["categorie", "genre"]
+    form = FormulaireArticle
     inlines = [LignesVariante]
     ordering = ["-id"]
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from article.images import image
 from config.noyau import sante
 from synchronisation.webhooks.views import annonce
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pilotage/messages/", include("parametre.messages_urls")),
     path("pilotage/stock/", include("article.urls")),
     path("pilotage/", include("commande.urls")),
+    path("media/articles/<str:nom>", image, name="image_article"),
     path("kpis/", include("kpis.urls")),
     path("admin/", admin.site.urls),
     path("sante/", sante.vivant, name="sante"),

@@ -279,7 +279,7 @@ def _avec_une_de_plus(composition: Composition, rang: int) -> Decimal | None:
 
 
 def _originaux(commande: Commande, lue: Fiche) -> list[AutreCommande]:
-    """Return the orders of which this one may be the duplicate: those named by the reasons, then open ones."""
+    """Return the likely originals: those that the reasons name, open ones, then the nearest in time."""
     proposes = {
         c.get("id")
         for r in _dictionnaires(commande.raisons)
@@ -287,7 +287,13 @@ def _originaux(commande: Commande, lue: Fiche) -> list[AutreCommande]:
         if c.get("type") == "commande"
     }
     possibles = [a for a in lue.autres if a.commande.etat != Etat.DOUBLON]
-    possibles.sort(key=lambda a: (a.commande.pk not in proposes, a.commande.etat not in OUVERTS))
+    possibles.sort(
+        key=lambda a: (
+            a.commande.pk not in proposes,
+            a.commande.etat not in OUVERTS,
+            abs(a.commande.cree_le - commande.cree_le),
+        )
+    )
     return possibles[:ORIGINAUX_MAX]
 
 

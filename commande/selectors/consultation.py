@@ -51,16 +51,21 @@ def consulter(*, operateur: Operateur, saisie: str) -> Consultation:
 
     A part of either finds nothing. Three queries.
     """
-    texte = nettoyer(saisie.replace("\x00", ""))[:SAISIE_MAX]
-    commandes = _chercher(texte)
-    journal.info(
-        "Order look-up",
-        extra={"operateur_id": operateur.pk, "commande_ids": " ".join(str(c.pk) for c in commandes[:MONTREES])},
-    )
+    commandes = chercher_en_entier(operateur, saisie)
     montrees = commandes[:MONTREES]
     noms = _noms(montrees)
     depuis = _depuis(montrees)
     return Consultation([_consultee(c, operateur, noms, depuis) for c in montrees], reste=len(commandes) > MONTREES)
+
+
+def chercher_en_entier(operateur: Operateur, saisie: str) -> list[Commande]:
+    """Return the orders that a full phone or number names, newest first, one more than are shown; logged."""
+    commandes = _chercher(nettoyer(saisie.replace("\x00", ""))[:SAISIE_MAX])
+    journal.info(
+        "Order look-up",
+        extra={"operateur_id": operateur.pk, "commande_ids": " ".join(str(c.pk) for c in commandes[:MONTREES])},
+    )
+    return commandes
 
 
 def _chercher(texte: str) -> list[Commande]:

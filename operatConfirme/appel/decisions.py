@@ -1,5 +1,7 @@
 """The beginning and the end of a call."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST
 from commande.models import Commande
 from commande.selectors import commande_visible_ou_404
 from commande.selectors.appel import est_a_appeler
+from commande.selectors.originaux import original_unique
 from commande.services.bail import prolonger_bail
 from commande.services.decision import decider
 from commande.services.suivante import ouvrir_suivante
@@ -18,7 +21,7 @@ from config.noyau.affichage import jour_heure
 from config.noyau.erreurs import ErreurMetier
 from config.noyau.horloge import maintenant
 from operatConfirme.appel.forms import SaisieDecision, lire_decision
-from operatConfirme.appel.reponses import REFUS, contexte, rendre_page, verifier_libre
+from operatConfirme.appel.reponses import REFUS, cherche_original, contexte, rendre_page, verifier_libre
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
 
@@ -61,6 +64,9 @@ def decision(request: RequeteOperateur, commande_id: int) -> HttpResponse:
     try:
         verifier_libre(request, commande)
         saisie = lire_decision(request.POST, maintenant())
+        if saisie.nom == "marquer_doublon" and not (saisie.donnees or {}).get("original_id"):
+            cherche = request.POST.get("original", "")
+            saisie = replace(saisie, donnees={"original_id": original_unique(request.operateur, commande, cherche)})
         faite = decider(
             commande_id=commande_id,
             operateur=request.operateur,
@@ -85,6 +91,8 @@ def _refuser(request: RequeteOperateur, commande_id: int, erreur: ErreurMetier) 
         # Decided meanwhile: its page says what it became.
         messages.error(request, erreur.phrase)
         return redirect("confirmation:commande", commande_id)
+    if request.POST.get("decision", "").startswith("marquer_doublon"):
+        complet |= cherche_original(request, complet["commande"], request.POST.get("original", ""))
     return rendre_page(request, complet, statut=REFUS, refus=erreur.phrase, saisie=request.POST)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commande.models import Commande, Commentaire, TypeOperation
 from commande.selectors import commande_visible_ou_404
 from commande.selectors.appel import Appel, appel, occupee_par_autrui
+from commande.selectors.originaux import chercher_originaux
 from commande.services.messages import messages_pour
 from config.noyau.erreurs import ErreurConcurrence, ErreurMetier
 from config.noyau.horloge import maintenant
@@ -120,6 +121,13 @@ def verifier_libre(request: RequeteOperateur, commande: Commande) -> None:
             _("%(qui)s a cette commande en main. Rien n’a été changé\u202f: attendez la fin de son appel.")
             % {"qui": commande.occupee_par}
         )
+
+
+def cherche_original(request: RequeteOperateur, commande: Commande, saisie: str) -> dict[str, Any]:
+    """Return what the panel of a duplicate shows of a search of its original."""
+    saisie = saisie[:80]
+    trouves = chercher_originaux(request.operateur, commande, saisie) if saisie.strip() else []
+    return {"original": saisie, "originaux_trouves": trouves}
 
 
 def est_htmx(request: RequeteOperateur) -> bool:

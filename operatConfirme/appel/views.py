@@ -1,5 +1,7 @@
 """The page of a call, and the parts of it that are asked for while talking."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,12 +12,12 @@ from commande.services.echange import ECHANGEABLES
 from config.noyau.erreurs import ErreurSaisie
 from operatConfirme.appel.forms import entier
 from operatConfirme.appel.grille import Grille, grille
-from operatConfirme.appel.reponses import contexte, est_htmx, rendre_page
+from operatConfirme.appel.reponses import cherche_original, contexte, est_htmx, rendre_page
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
 
 # What a question asked of the page is answered with.
-FRAGMENTS = {"q": "_articles.html", "article": "_grille.html", "lieu": "_villes.html"}
+FRAGMENTS = {"original": "_originaux.html", "q": "_articles.html", "article": "_grille.html", "lieu": "_villes.html"}
 
 
 @require_GET
@@ -35,7 +37,7 @@ def page(request: RequeteOperateur, commande_id: int) -> HttpResponse:
     return rendre_page(request, complet)
 
 
-def _questions(request: RequeteOperateur, complet: dict[str, object]) -> dict[str, object]:
+def _questions(request: RequeteOperateur, complet: dict[str, Any]) -> dict[str, object]:
     """Answer what the address asks: a search of the catalogue, the grid of an article, a place."""
     reponses: dict[str, object] = {}
     if "q" in request.GET:
@@ -43,13 +45,15 @@ def _questions(request: RequeteOperateur, complet: dict[str, object]) -> dict[st
         reponses |= {"q": q, "articles": chercher_articles(q)}
     if "article" in request.GET:
         reponses["grille"] = _grille(request, complet)
+    if "original" in request.GET:
+        reponses |= cherche_original(request, complet["commande"], request.GET["original"])
     if "lieu" in request.GET:
         lieu = request.GET["lieu"][:80]
         reponses |= {"lieu": lieu, "villes": chercher_villes(lieu)}
     return reponses
 
 
-def _grille(request: RequeteOperateur, complet: dict[str, object]) -> Grille | None:
+def _grille(request: RequeteOperateur, complet: dict[str, Any]) -> Grille | None:
     try:
         article_id, de = entier(request.GET, "article"), entier(request.GET, "de", defaut=0)
     except ErreurSaisie:
@@ -57,6 +61,6 @@ def _grille(request: RequeteOperateur, complet: dict[str, object]) -> Grille | N
     article, variantes = variantes_de(article_id)
     if article is None:
         return None
-    lignes = complet["appel"].lignes  # type: ignore[attr-defined]
+    lignes = complet["appel"].lignes
     pieces = next((li.total_pieces for li in lignes if li.fiche.variante and li.fiche.variante.pk == de), 0)
     return grille(article, variantes, de=de if pieces else None, pieces=pieces)

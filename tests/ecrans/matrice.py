@@ -147,6 +147,7 @@ GET = {
     "webhooks:changer": "connexion 405 maison maison maison deconnecte explication 405",
     "webhooks:reception": "connexion page maison maison maison deconnecte explication page",
     "annonce": "405 405 405 405 405 405 405 405",
+    "image_article": "connexion 404 404 404 404 deconnecte explication 404",
     "kpis:accueil": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:executions": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:execution": "connexion page maison maison maison deconnecte explication page",
@@ -265,6 +266,7 @@ POST = {
     "webhooks:changer": "connexion suite maison maison maison deconnecte explication suite",
     "webhooks:reception": "connexion 405 maison maison maison deconnecte explication 405",
     "annonce": "json404 json404 json404 json404 json404 json404 json404 json404",
+    "image_article": "connexion 405 405 405 405 deconnecte explication 405",
     "kpis:accueil": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:executions": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:execution": "connexion 405 maison maison maison deconnecte explication 405",
@@ -364,6 +366,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
         }
         for nom in ("depot", "depot_appliquer", "depot_abandonner")
     },
+    "image_article": lambda _operateurs: {"nom": "absente.png"},
     "annonce": lambda _operateurs: {"cle": "inconnue"},
     "webhooks:changer": lambda _operateurs: {"point_id": 1},
     "webhooks:reception": lambda _operateurs: {
