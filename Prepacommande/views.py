@@ -1,6 +1,6 @@
 """Pages of the preparation operator."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +25,7 @@ MAISON = Maison(
 
 @require_GET
 @role_requis(TypeOperateur.PREPARATION)
-def accueil(request: RequeteOperateur) -> HttpResponse:
+def accueil(request: RequeteOperateur) -> HttpResponseBase:
     """Show the orders that wait for this operator."""
     return page_file(request, MAISON)
 

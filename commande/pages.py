@@ -1,10 +1,11 @@
 """The two pages that every house shares: a list of orders, and an order."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -14,12 +15,16 @@ from commande.etats import OUVERTS, Etat, actions_possibles
 from commande.filters import Filtres, lire_filtres
 from commande.models import Commande
 from commande.querysets import CommandeQuerySet
+from commande.selectors import export
 from commande.selectors.fiche import fiche
 from commande.selectors.listes import FILE, RECENTES, chiffres, choix_villes, lister
+from config.noyau.exports import GENRES, exporter
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur
 
 FRAGMENT = "commande/_liste.html"
+EXPORT = "export"
+journal = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Maison:
     contexte_actes: Callable[[Commande], Mapping[str, Any]] | None = None
 
 
-def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponse:
+def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponseBase:
     """Show what waits for the operator, or what they look for among all they may see."""
     filtres = lire_filtres(request.GET)
     operateur = request.operateur
@@ -64,15 +69,18 @@ def page_liste(
     filtres: Filtres,
     gabarit: str,
     contexte: Mapping[str, Any],
-) -> HttpResponse:
-    """Show orders, narrowed and page by page; htmx gets the list alone."""
+) -> HttpResponseBase:
+    """Show orders, narrowed and page by page; htmx gets the list alone, `?export=csv` all of it as a file."""
+    if request.GET.get(EXPORT) in GENRES:
+        return _exporter(request, filtres.appliquer(commandes), _ordre(filtres, contexte), contexte["maison"])
     liste = lister(
         filtres.appliquer(commandes),
         cles=_ordre(filtres, contexte),
         curseur=request.GET.get(PARAMETRE),
         dit_chez=contexte["maison"].dit_chez,
     )
-    complet = {"liste": liste, "page": liste.page, "filtres": filtres, **contexte}
+    exports = [(genre.upper(), lien_d_export(filtres.adresse, genre)) for genre in GENRES]
+    complet = {"liste": liste, "page": liste.page, "filtres": filtres, "exports": exports, **contexte}
     if veut_le_fragment(request):
         reponse = render(request, FRAGMENT, complet | {"fragment": True})
         # The address keeps only the filters in use, so that it can be given to somebody.
@@ -82,6 +90,22 @@ def page_liste(
         reponse = render(request, gabarit, complet)
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
+
+
+def _exporter(
+    request: RequeteOperateur, commandes: CommandeQuerySet, cles: tuple[str, ...], maison: Maison
+) -> HttpResponseBase:
+    genre = request.GET[EXPORT]
+    journal.info(
+        "List exported", extra={"operateur": request.operateur.pk, "liste": maison.nom_accueil, "genre": genre}
+    )
+    lues = export.lignes(commandes, cles=cles, dit_chez=True)
+    return exporter(genre, nom=str(maison.titre), colonnes=export.colonnes(), lignes=lues)
+
+
+def lien_d_export(adresse: str, genre: str) -> str:
+    """Return the query string that gives a list, with its filters, as a file."""
+    return f"{adresse}{'&' if adresse else '?'}{EXPORT}={genre}"
 
 
 def page_commande(request: RequeteOperateur, commande_id: int, maison: Maison) -> HttpResponse:

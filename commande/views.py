@@ -1,6 +1,6 @@
 """The administrator's pages about orders."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -57,7 +57,7 @@ def accueil(request: RequeteOperateur) -> HttpResponse:
 
 @require_GET
 @role_requis(TypeOperateur.ADMIN)
-def commandes(request: RequeteOperateur) -> HttpResponse:
+def commandes(request: RequeteOperateur) -> HttpResponseBase:
     """Show all orders, the newest first, by state and by every filter."""
     filtres = lire_filtres(request.GET)
     return page_liste(request, Commande.objects.all(), filtres, MAISON.gabarit, {"maison": MAISON, "etat_vide": "tous"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -26,7 +26,7 @@ HISTORIQUE = Maison(
 
 @require_GET
 @role_requis(TypeOperateur.CONFIRMATION)
-def mes_resultats(request: RequeteOperateur) -> HttpResponse:
+def mes_resultats(request: RequeteOperateur) -> HttpResponseBase:
     """Show the last days of this operator, and their orders, the newest first."""
     commandes = Commande.objects.visibles_par(request.operateur)
     contexte: dict[str, Any] = {"maison": HISTORIQUE, "etat_vide": "tous"}

@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,7 +40,7 @@ MAISON = Maison(
 
 @require_GET
 @role_requis(TypeOperateur.CONFIRMATION)
-def accueil(request: RequeteOperateur) -> HttpResponse:
+def accueil(request: RequeteOperateur) -> HttpResponseBase:
     """Show the day of this operator and the orders that wait for them."""
     filtres = lire_filtres_appels(request.GET)
     au_dela = bool(filtres.q or filtres.etat)

@@ -1,6 +1,6 @@
 """Pages of the logistics operator."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -24,7 +24,7 @@ MAISON = Maison(
 
 @require_GET
 @role_requis(TypeOperateur.LOGISTIQUE)
-def accueil(request: RequeteOperateur) -> HttpResponse:
+def accueil(request: RequeteOperateur) -> HttpResponseBase:
     """Show the orders that wait for this operator."""
     return page_file(request, MAISON)
 

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from config.noyau.administration import Page, PageEnLecture
-from synchronisation.models import ExecutionSync, LigneSync, SourceCommandes
+from synchronisation.models import (
+    ClientApporte,
+    Connecteur,
+    ExecutionSync,
+    LigneSync,
+    PointWebhook,
+    ProduitApporte,
+    ReceptionWebhook,
+    SourceCommandes,
+)
 
 
 @admin.register(SourceCommandes)
@@ -47,3 +56,34 @@ class PageLigneSync(PageEnLecture):
     list_select_related = ["source", "commande"]
     search_fields = ["=cle", "=commande__numero"]
     ordering = ["-id"]
+
+
+@admin.register(Connecteur)
+class PageConnecteur(PageEnLecture):
+    list_display = ["nom", "genre", "actif", "version", "lu_le"]
+    list_filter = ["genre", "actif"]
+    search_fields = ["nom"]
+
+
+@admin.register(ProduitApporte, ClientApporte)
+class PageApport(PageEnLecture):
+    list_display = ["code", "connecteur", "version", "disparu_le"]
+    list_filter = ["connecteur"]
+    list_select_related = ["connecteur"]
+    search_fields = ["code"]
+
+
+@admin.register(PointWebhook)
+class PagePoint(PageEnLecture):
+    list_display = ["source", "plateforme", "actif"]
+    list_select_related = ["source"]
+    search_fields = ["source__nom"]
+
+
+@admin.register(ReceptionWebhook)
+class PageReception(PageEnLecture):
+    list_display = ["recue_le", "point", "reference", "sujet", "issue"]
+    list_filter = ["issue"]
+    list_select_related = ["point__source"]
+    search_fields = ["=reference", "=identifiant"]
+    ordering = ["-recue_le", "-id"]

@@ -19,7 +19,7 @@ from commande.querysets import CommandeQuerySet, a_soi
 from commande.suite import champ_detenteur
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
-from config.noyau.pagination import Compte, Page, compter, paginer
+from config.noyau.pagination import TAILLE, Compte, Page, compter, paginer
 from parametre.models import Operateur, TypeOperateur, Ville
 
 # Arrival decides a queue; a search or an archive shows the newest first.
@@ -83,16 +83,19 @@ def lister(
     curseur: str | None,
     compte: Compte | None = None,
     dit_chez: bool = False,
+    taille: int = TAILLE,
+    entiere: bool = False,
 ) -> Liste:
     """Return a page of orders with all that its rows show, in six queries at most.
 
     `compte` spares the one that counts, where the page knows it already. `dit_chez`: each
-    row says who has the order.
+    row says who has the order. `entiere`: with what only a file shows.
     """
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
     # Few joins on purpose: beyond eight tables PostgreSQL no longer starts from the rows searched.
-    complet = commandes.select_related("client", "ville").defer(*_LOURDS)
-    page = paginer(complet.prefetch_related(Prefetch("lignes", queryset=lignes)), cles=cles, curseur=curseur)
+    complet = commandes.select_related("client", "ville").defer(*(_LOURDS[:2] if entiere else _LOURDS))
+    avec_lignes = complet.prefetch_related(Prefetch("lignes", queryset=lignes))
+    page = paginer(avec_lignes, cles=cles, curseur=curseur, taille=taille)
     prix = prix_actuels_en_lot(page.elements)
     instant = maintenant()
     noms = _detenteurs(page.elements) if dit_chez else {}

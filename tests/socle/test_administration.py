@@ -34,6 +34,7 @@ INTERNES = {
     "parametre.Compteur",
     "article.CleStock",
     "commande.CleAction",
+    "synchronisation.DepotFeuille",
     "synchronisation.QuotaLecture",
     "synchronisation.VerrouSource",
 }
