@@ -7,6 +7,9 @@ class SynchronisationConfig(AppConfig):
 
     def ready(self) -> None:
         from commande.encarts import ajouter_encart
+        from config.noyau.taches import enregistrer
+        from synchronisation.planification.genres import GENRES
         from synchronisation.selectors import dernieres_executions
 
         ajouter_encart("executions", gabarit="synchronisation/_encart.html", contexte=dernieres_executions)
+        enregistrer(*GENRES)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.noyau.horloge import maintenant
 from synchronisation.connecteurs.models import ClientApporte, Connecteur, GenreConnecteur, ProduitApporte
+from synchronisation.planification.models import EtatPassage, Frequence, PassageTache, TachePlanifiee
 from synchronisation.webhooks.models import EtatReception, Plateforme, PointWebhook, ReceptionWebhook
 
 __all__ = [
@@ -13,17 +14,21 @@ __all__ = [
     "Connecteur",
     "DepotFeuille",
     "EtatExecution",
+    "EtatPassage",
     "EtatReception",
     "ExecutionSync",
+    "Frequence",
     "GenreConnecteur",
     "GenreSource",
     "LigneSync",
+    "PassageTache",
     "Plateforme",
     "PointWebhook",
     "ProduitApporte",
     "ReceptionWebhook",
     "Resultat",
     "SourceCommandes",
+    "TachePlanifiee",
     "VerrouSource",
 ]
 
