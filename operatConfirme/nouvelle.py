@@ -19,6 +19,7 @@ from commande.selectors.saisie import appelant, panier, proposer_articles
 from commande.services.echange import ECHANGEABLES
 from commande.services.nouvelle import creer_pour_appelant, echanger
 from config.noyau.erreurs import ErreurMetier
+from operatConfirme.appel.grille import grille
 from operatConfirme.formulaires import Saisie, lire_saisie, saisie_vide
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur, Ville
@@ -121,6 +122,6 @@ def _montrer(
         "saisie": saisie,
         "refus": refus,
         "panier": panier(saisie.lignes, ville),
-        "proposes": proposer_articles(saisie.recherche),
+        "proposes": [grille(p.article, p.variantes) for p in proposer_articles(saisie.recherche)],
     }
     return render(request, gabarit, complet)

@@ -1,6 +1,6 @@
 """What a screen shows while an order is being taken: who calls, what there is, what it costs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -30,19 +30,11 @@ class Appelant:
 
 
 @dataclass(frozen=True, slots=True)
-class Teinte:
-    """The variants of one colour of an article, by size."""
-
-    nom: str
-    variantes: list[Variante]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticlePropose:
-    """An article that a search found, its variants by colour."""
+    """An article that a search found, with its variants."""
 
     article: Article
-    teintes: list[Teinte]
+    variantes: list[Variante]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ def proposer_articles(saisie: str) -> list[ArticlePropose]:
         .order_by("article_id", "couleur__nom", "pointure__nom", "pk")
     )
     par_article = {pk: list(lot) for pk, lot in groupby(variantes, key=lambda v: v.article_id)}
-    return [ArticlePropose(a, _teintes(par_article.get(pk, []))) for pk, a in articles.items()]
+    return [ArticlePropose(a, par_article.get(pk, [])) for pk, a in articles.items()]
 
 
 def panier(lignes: Mapping[int, int], ville: Ville | None) -> Panier:
@@ -125,10 +117,3 @@ def _tarifs(variantes: Collection[Variante]) -> Tarifs:
     promotions = promotions_en_cours({v.article_id for v in variantes})
     par_variante = {v.pk: tarif_de(v.article, promotions.get(v.article_id)) for v in variantes}
     return Tarifs(par_variante, livraison_offerte=livraison_offerte())
-
-
-def _teintes(variantes: Sequence[Variante]) -> list[Teinte]:
-    return [
-        Teinte(nom, list(lot))
-        for nom, lot in groupby(variantes, key=lambda v: v.couleur.nom if v.couleur is not None else "")
-    ]

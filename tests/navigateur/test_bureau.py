@@ -98,7 +98,7 @@ def test_a_client_calls_with_a_new_order(ouvrir_session: OuvrirSession, script: 
     page.get_by_label("Chercher un article").fill("244")
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
-    ajouter = page.get_by_role("button", name="Ajouter YZ244 gris noir 38, stock 4")
+    ajouter = page.get_by_role("button", name="gris noir 38, stock 4")
     ajouter.click()
     expect(page.locator(".totaux")).to_contain_text("329,00")
     page.wait_for_timeout(300)
