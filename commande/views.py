@@ -11,6 +11,7 @@ from commande.models import Commande
 from commande.pages import Maison, page_commande, page_liste
 from commande.selectors.acces import repreneurs
 from commande.selectors.listes import FILE, ensemble, lister
+from commande.views_actes import choix_actes
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
@@ -27,8 +28,8 @@ MAISON = Maison(
     ),
     verifie=True,
     dit_chez=True,
-    gabarit_actes="pilotage/_confier.html",
-    contexte_actes=lambda commande: {"repreneurs": repreneurs(commande)},
+    gabarit_actes="pilotage/_actes.html",
+    contexte_actes=lambda commande: {"repreneurs": repreneurs(commande), **choix_actes()},
 )
 
 

@@ -107,6 +107,7 @@ GET = {
     "logistique:envoi_xlsx": "connexion maison maison maison page deconnecte explication maison",
     "logistique:caisse": "connexion maison maison maison page deconnecte explication maison",
     "pilotage:confier": "connexion 405 maison maison maison deconnecte explication 405",
+    "pilotage:agir": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:envois": "connexion page maison maison maison deconnecte explication page",
     "pilotage:envoi": "connexion page maison maison maison deconnecte explication page",
     "pilotage:envoi_pdf": "connexion page maison maison maison deconnecte explication page",
@@ -226,6 +227,7 @@ POST = {
     "logistique:envoi_xlsx": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:caisse": "connexion maison maison maison 405 deconnecte explication maison",
     "pilotage:confier": "connexion suite maison maison maison deconnecte explication suite",
+    "pilotage:agir": "connexion suite maison maison maison deconnecte explication suite",
     "pilotage:envois": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:envoi": "connexion 405 maison maison maison deconnecte explication 405",
     "pilotage:envoi_pdf": "connexion 405 maison maison maison deconnecte explication 405",
@@ -334,6 +336,7 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
         for nom in ("envoi", "envoi_pdf", "envoi_xlsx")
     },
     "pilotage:confier": lambda _operateurs: {"commande_id": fabrique.commande().pk},
+    "pilotage:agir": lambda _operateurs: {"commande_id": fabrique.commande().pk},
     **{
         f"connecteurs:{nom}": lambda _operateurs: {
             "connecteur_id": Connecteur.objects.create(
