@@ -37,7 +37,7 @@ def test_a_day_at_the_bench_without_a_mouse(ouvrir_session: OuvrirSession) -> No
     )
     page = ouvrir_session(qui)
     reponse, reste = page.locator(".colis-reponse"), page.locator(".colis-reste")
-    page.goto("/preparation/colis/")
+    page.goto("/preparation/")
     scanner(page, "YCN000120")
     expect(page.locator(".colis-numero")).to_have_text("YCN-000120")
     expect(reste).to_have_text(re.compile(r"^\s*3 pièces à mettre\s*$"))

@@ -18,10 +18,9 @@ ECOUTER = """() => {
 
 
 def test_codes_are_heard_and_typing_is_left_alone(ouvrir_session: Callable[..., Page]) -> None:
-    qui = fabrique.operateur("PREPARATION")
-    fabrique.commande(Etat.EN_PREPARATION, operateur_preparation=qui)
-    page = ouvrir_session(qui)
-    page.goto("/preparation/")
+    fabrique.commande()
+    page = ouvrir_session(fabrique.operateur("ADMIN"))
+    page.goto("/pilotage/commandes/")
     page.add_script_tag(url="/static/js/scanner.js", type="module")
     page.evaluate(ECOUTER)
     # Whatever the keyboard the reader believes in, by Enter, by Tab, by a pause.
@@ -34,7 +33,7 @@ def test_codes_are_heard_and_typing_is_left_alone(ouvrir_session: Callable[..., 
     )
     assert page.evaluate("window.lus") == ["YCN000123", "SDLFEMYZ740NOIR38", "MAQWZ0189", "MAQWZ0189"]
     # A reader does not press the shortcuts of the page; a finger does, however short the wait.
-    assert page.url.endswith("/preparation/")
+    assert page.url.endswith("/pilotage/commandes/")
     page.keyboard.press("j")
     expect(page.locator("tbody tr a").first).to_be_focused()
     # In a field: a code is taken out again, a word that somebody types stays.
