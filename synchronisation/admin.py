@@ -11,10 +11,12 @@ from synchronisation.models import (
     Connecteur,
     ExecutionSync,
     LigneSync,
+    PassageTache,
     PointWebhook,
     ProduitApporte,
     ReceptionWebhook,
     SourceCommandes,
+    TachePlanifiee,
 )
 
 
@@ -87,3 +89,8 @@ class PageReception(PageEnLecture):
     list_select_related = ["point__source"]
     search_fields = ["=reference", "=identifiant"]
     ordering = ["-recue_le", "-id"]
+
+
+@admin.register(TachePlanifiee, PassageTache)
+class PageTache(PageEnLecture):
+    pass
