@@ -9,6 +9,7 @@ app_name = "synchronisation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.executions, name="executions"),
     path("executions/<int:execution_id>/", views.execution, name="execution"),
+    path("executions/<int:execution_id>/annuler/", views.annuler, name="execution_annuler"),
     path("sources/", sources.liste, name="sources"),
     path("sources/nouvelle/", sources.modifier, name="source_nouvelle"),
     path("sources/<int:source_id>/", sources.source, name="source"),

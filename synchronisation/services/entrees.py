@@ -38,6 +38,10 @@ class Entree:
     commande_id: int | None = None
     commande_connue: int | None = None
     differences: dict[str, Any] = field(default_factory=dict)
+    # The order as it was before this row changed it, for an undo.
+    avant: dict[str, Any] = field(default_factory=dict)
+    # Whether the row has a trace already.
+    connue: bool = False
 
     def finir(self, resultat: Resultat, raison: str = "") -> None:
         """Give the row its one outcome."""
@@ -46,7 +50,7 @@ class Entree:
     def recommencer(self) -> None:
         """Forget what a rolled back batch had found."""
         self.resultat, self.raison, self.commande, self.commande_id = None, "", None, self.commande_connue
-        self.rejouer, self.differences = False, {}
+        self.rejouer, self.differences, self.avant = False, {}, {}
 
 
 def _digest(texte: str) -> str:

@@ -25,6 +25,7 @@ from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resu
 from synchronisation.services.creation import Creation
 from synchronisation.services.doublons import Original, originaux
 from synchronisation.services.entrees import Entree, Entrees
+from synchronisation.services.memoire import avant_de, traces_de
 from synchronisation.services.mise_a_jour import MiseAJour
 from synchronisation.verrou import ErreurVerrou, Verrou, verrouiller
 
@@ -204,7 +205,7 @@ class Deroulement:
         for entree in lot:
             empreintes, resultat, commande = connues.get(entree.cle, (frozenset[str](), None, None))
             entree.commande_id = entree.commande_connue = commande
-            entree.a_ecrire = entree.empreinte not in empreintes
+            entree.connue, entree.a_ecrire = entree.cle in connues, entree.empreinte not in empreintes
             if not entree.a_ecrire:
                 # Still refused, still blank; anything else is simply as it was.
                 tel_quel = resultat in (Resultat.REJETEE, Resultat.VIDE)
@@ -292,7 +293,8 @@ class Deroulement:
         }
 
     def _tracer(self, lot: Sequence[Entree]) -> None:
-        """Keep what became of each row that changed."""
+        """Keep what became of each row that changed, and what was kept of it before."""
+        anciennes = traces_de(self.source.pk, [e.cle for e in lot if e.a_ecrire and e.connue])
         traces = [
             LigneSync(
                 source=self.source,
@@ -303,6 +305,7 @@ class Deroulement:
                 valeurs=e.valeurs,
                 differences=e.differences,
                 empreinte="rejouer" if e.rejouer else e.empreinte,
+                avant=avant_de(e, anciennes),
                 commande_id=e.commande_id,
                 premiere_execution=self.execution,
                 derniere_execution=self.execution,
@@ -321,6 +324,7 @@ class Deroulement:
                 "valeurs",
                 "differences",
                 "empreinte",
+                "avant",
                 "commande",
                 "derniere_execution",
             ],

@@ -29,6 +29,7 @@ from synchronisation.services.clients import clients_des
 from synchronisation.services.creation import ecart_annonce
 from synchronisation.services.doublons import Original
 from synchronisation.services.entrees import Entree
+from synchronisation.services.memoire import COLONNES, photographier
 
 OUVERTES_A_LA_FEUILLE = frozenset({Etat.NON_AFFECTEE, Etat.AFFECTEE})
 
@@ -57,24 +58,6 @@ GROUPES: Mapping[str, str] = {
     "operateur": "etat",
     "motifs": "etat",
 }
-_COLONNES = (
-    "client",
-    "ville",
-    "adresse",
-    "texte_ville",
-    "texte_produit",
-    "total_annonce",
-    "date_commande",
-    "sous_total",
-    "frais_livraison",
-    "total",
-    "compteur_upsell",
-    "raisons",
-    "a_verifier",
-    "valeurs_brutes",
-    "numero_ligne",
-    "version",
-)
 
 
 @dataclass(slots=True)
@@ -133,6 +116,7 @@ class MiseAJour:
         utiles = [c for c in changements if c.groupes]
         if not utiles:
             return
+        photographier([(c.entree, c.commande) for c in utiles])
         deplaces = [c for c in utiles if "telephone" in c.groupes]
         clients = clients_des([c.comprise for c in deplaces])
         for changement in deplaces:
@@ -140,7 +124,7 @@ class MiseAJour:
         _renommer([c for c in utiles if "client" in c.groupes and "telephone" not in c.groupes])
         for changement in utiles:
             self._reporter(changement)
-        Commande.objects.bulk_update([c.commande for c in utiles], _COLONNES)
+        Commande.objects.bulk_update([c.commande for c in utiles], COLONNES)
         refaites = [c for c in utiles if "lignes" in c.groupes]
         LigneCommande.objects.filter(commande__in=[c.commande.pk for c in refaites]).delete()
         LigneCommande.objects.bulk_create([ligne for c in refaites for ligne in c.lignes])
@@ -197,6 +181,7 @@ class MiseAJour:
                 motif=changement.comprise.motif,
                 donnees=donnees,
             )
+            changement.entree.avant["transition"] = transition
         except ErreurMetier as refus:
             changement.groupes.discard("etat")
             statut = changement.entree.champs.get("statut", "")
@@ -230,6 +215,7 @@ def _renommer(changements: Sequence[_Changement]) -> None:
         client, nom = changement.commande.client, changement.comprise.nom
         ancien = champs_de(changement.commande.valeurs_brutes).get("client", "")
         if nom and client.nom_complet == nettoyer(ancien)[:200]:
+            changement.entree.avant["client"] = {"id": client.pk, "avant": client.nom_complet, "apres": nom}
             client.nom_complet, client.nom_recherche = nom, normaliser(nom)[:200]
             clients.append(client)
     Client.objects.bulk_update({c.pk: c for c in clients}.values(), ["nom_complet", "nom_recherche"])

@@ -126,6 +126,7 @@ GET = {
     "connecteurs:apercu": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:rafraichir": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:vider": "connexion page maison maison maison deconnecte explication page",
+    "synchronisation:execution_annuler": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:sources": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:source_nouvelle": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:source": "connexion page maison maison maison deconnecte explication page",
@@ -246,6 +247,7 @@ POST = {
     "connecteurs:apercu": "connexion 422 maison maison maison deconnecte explication 422",
     "connecteurs:rafraichir": "connexion suite maison maison maison deconnecte explication suite",
     "connecteurs:vider": "connexion suite maison maison maison deconnecte explication suite",
+    "synchronisation:execution_annuler": "connexion suite maison maison maison deconnecte explication suite",
     "synchronisation:sources": "connexion 405 maison maison maison deconnecte explication 405",
     "synchronisation:source_nouvelle": "connexion page maison maison maison deconnecte explication page",
     "synchronisation:source": "connexion 405 maison maison maison deconnecte explication 405",
@@ -358,6 +360,9 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
             "rejets",
             "rejets_rejouer",
         )
+    },
+    "synchronisation:execution_annuler": lambda _operateurs: {
+        "execution_id": ExecutionSync.objects.create(source=fabrique.source(), etat="REUSSIE").pk
     },
     "synchronisation:source_sante_export": lambda _operateurs: {"source_id": fabrique.source().pk, "genre": "csv"},
     "synchronisation:rejet": lambda _operateurs: {"ligne_id": _ligne_rejetee().pk},

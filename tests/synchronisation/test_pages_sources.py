@@ -76,6 +76,7 @@ def test_a_file_is_tried_then_brought_in_once(admin: ClientHttp, tmp_path: Path)
 
     encore = deposer(admin, ENTETE + BONNE.replace("Casablanca", "Rabat"))
     page = admin.get(f"/pilotage/synchronisation/fichiers/{encore.pk}/").content.decode()
+    assert "<del><bdi>Casablanca</bdi></del> <bdi>Rabat</bdi>" in page
     assert (encore.bilan["compteurs"]["mise_a_jour"], "Appliquer ces 1 lignes" in page) == (1, True)
     assert Commande.objects.get().ville is not None
 

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from config.noyau.erreurs import ErreurMetier
 from config.noyau.lecture import lire_tableau
 from synchronisation.models import ExecutionSync, LigneSync, Resultat, SourceCommandes
+from synchronisation.services.annulation import annuler_execution
 from synchronisation.services.execution import Progression, synchroniser
 from synchronisation.services.lancement import attente_de, heure, sources_actives, synchroniser_source
 from synchronisation.services.sources import source_du_fichier
@@ -32,11 +33,20 @@ class Command(BaseCommand):
         parser.add_argument("--fichier", type=Path, help="feuille CSV ou XLSX (sinon : toutes les sources actives)")
         parser.add_argument("--source", help="nom de la source (avec --fichier : par défaut celui du fichier)")
         parser.add_argument("--json", action="store_true", help="termine par une ligne JSON")
+        parser.add_argument(
+            "--annuler-execution",
+            type=int,
+            metavar="ID",
+            help="défait une exécution, là où personne n'est passé depuis",
+        )
         parser.add_argument("--essai", action="store_true", help="fait tout, puis n'enregistre rien")
 
     def handle(self, *args: Any, **options: Any) -> None:
         essai: bool = options["essai"]
         refus: list[str] = []
+        if options["annuler_execution"] is not None:
+            self._annuler(options["annuler_execution"])
+            return
         if options["fichier"]:
             executions = [self._seule(lambda: self._fichier(options["fichier"], options["source"], essai))]
         elif options["source"]:
@@ -54,6 +64,26 @@ class Command(BaseCommand):
                 _("%(n)d source(s) sur %(total)d non synchronisée(s) : %(phrases)s")
                 % {"n": len(refus), "total": len(refus) + len(executions), "phrases": " ".join(refus)}
             )
+
+    def _annuler(self, execution_id: int) -> None:
+        try:
+            bilan = annuler_execution(execution_id=execution_id, operateur=None)
+        except (ErreurMetier, DatabaseError) as erreur:
+            raise CommandError(_phrase(erreur)) from erreur
+        self.stdout.write(
+            _(
+                "Exécution %(id)d annulée\u202f: %(retirees)d commandes retirées, "
+                "%(restaurees)d restaurées, %(laissees)d laissées."
+            )
+            % {
+                "id": execution_id,
+                "retirees": bilan.retirees,
+                "restaurees": bilan.restaurees,
+                "laissees": bilan.nombre_laissees,
+            }
+        )
+        for laissee in bilan.laissees:
+            self.stdout.write(f"  {laissee.commande or '–'} : {laissee.raison}")
 
     def _seule(self, lire: Callable[[], ExecutionSync]) -> ExecutionSync:
         try:
