@@ -29,7 +29,7 @@ MAISON_DE = {
     "LOGISTIQUE": "/logistique/",
     "ADMIN": "/pilotage/",
 }
-REQUETES = 12
+REQUETES = 13
 
 
 def texte(page: str) -> str:

@@ -34,6 +34,7 @@ INTERNES = {
     "parametre.Compteur",
     "article.CleStock",
     "commande.CleAction",
+    "commande.ColisPrevu",
     "synchronisation.DepotFeuille",
     "synchronisation.QuotaLecture",
     "synchronisation.VerrouSource",
