@@ -5,7 +5,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.fields import PositiveIntegerRelDbTypeMixin
 
 from parametre.models import Compteur, Reglages
-from tests.modeles import test_article, test_client, test_commande, test_parametre, test_synchronisation
+from tests.modeles import test_apports, test_article, test_client, test_commande, test_parametre, test_synchronisation
 from tests.modeles.cas import Cas, insertion_refusee, modeles_du_projet, nomme
 
 CAS: list[Cas] = [
@@ -14,6 +14,7 @@ CAS: list[Cas] = [
     *test_article.CAS,
     *test_commande.CAS,
     *test_synchronisation.CAS,
+    *test_apports.CAS,
 ]
 ESSAIS_REFUSES = [pytest.param(cas, rang, id=f"{cas.nom}-{rang}") for cas in CAS for rang in range(len(cas.refuses))]
 ESSAIS_ACCEPTES = [pytest.param(cas, rang, id=f"{cas.nom}-{rang}") for cas in CAS for rang in range(len(cas.acceptes))]
@@ -67,6 +68,11 @@ INVENTAIRE = {
     },
     "commande": {
         "commande_envoi.numero",
+        "commande_envoi.cle",
+        "commande_colisprevu.commande_id",
+        "commande_impression.cle",
+        "etiquette_duplicata_unique",
+        "etiquette_une_par_lot",
         "commande_commande.numero",
         "commande_commande.code_barre",
         "commande_source_reference_unique",
@@ -92,6 +98,18 @@ INVENTAIRE = {
         "retourattendu_recu_au_plus",
     },
     "synchronisation": {
+        "clientapporte_compte_unique",
+        "connecteur_genre_connu",
+        "pointwebhook_plateforme",
+        "produitapporte_code_unique",
+        "produitapporte_prix_positif",
+        "reception_identifiant_unique",
+        "reception_issue_connue",
+        "synchronisation_connecteur.nom",
+        "synchronisation_pointwebhook.cle_adresse",
+        "synchronisation_pointwebhook.source_id",
+        "synchronisation_quotalecture.compte",
+        "synchronisation_tacheplanifiee.nom",
         "synchronisation_sourcecommandes.nom",
         "synchronisation_sourcecommandes.code",
         "synchronisation_verrousource.source_id",
@@ -132,6 +150,7 @@ POSITIFS = {
     "rejetee": test_synchronisation.creer_execution,
     "vide": test_synchronisation.creer_execution,
     "numero": test_synchronisation.creer_ligne,
+    **test_apports.POSITIFS,
 }
 
 
