@@ -45,8 +45,6 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Envois"), "pilotage:envois", "truck"),
         Entree(_("Caisse"), "pilotage:caisse", "banknote"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
-        Entree(_("Boutiques en ligne"), "webhooks:points", "package-open", court=_("Boutiques")),
-        Entree(_("Connecteurs"), "connecteurs:liste", "inbox"),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
         Entree(_("Messages"), "messages:liste", "message-square"),
     ),

@@ -83,8 +83,6 @@ LIBELLES = {
         "Envois",
         "Caisse",
         "Synchronisation",
-        "Boutiques en ligne",
-        "Connecteurs",
         "Indicateurs",
         "Messages",
     ],
