@@ -71,7 +71,7 @@ class FausseFeuille:
         self.fautes: deque[str] = deque()
         self.requetes: list[str] = []
         self.ecrites: list[tuple[str, list[list[str]]]] = []
-        self.partagee, self.revoquee, self.decalage, self.lenteur = True, False, 0.0, 0.5
+        self.partagee, self.editeur, self.revoquee, self.decalage, self.lenteur = True, True, False, 0.0, 0.5
         # Called after a read of values, with its range: people type while we read.
         self.apres_lecture: Callable[[str], None] = lambda _plage: None
         self.jetons: dict[str, str] = {}
@@ -146,7 +146,7 @@ class FausseFeuille:
             raise Refus(401, "Request had invalid authentication credentials.", "UNAUTHENTICATED")
         if ecriture and ECRITURE not in portee.split():
             raise Refus(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED")
-        if not self.partagee:
+        if not self.partagee or (ecriture and not self.editeur):
             raise Refus(403, "The caller does not have permission", "PERMISSION_DENIED")
 
     def metadonnees(self) -> dict[str, Any]:

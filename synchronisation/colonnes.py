@@ -45,6 +45,12 @@ class Entete:
     titres: tuple[str, ...]
     positions: Mapping[str, int]
 
+    def rang(self, titre: str) -> int | None:
+        """Return the column under a title, None where there is none or where a field is read from it."""
+        voulu = _cle(titre)
+        rangs = (i for i, t in enumerate(self.titres) if _cle(t) == voulu)
+        return next((i for i in rangs if i not in self.positions.values()), None)
+
     def valeurs(self, cellules: Sequence[str]) -> dict[str, str]:
         """Return the cells that hold something, under their header, as the sheet shows them."""
         valeurs: dict[str, str] = {}
@@ -52,6 +58,17 @@ class Entete:
             if cellule:
                 valeurs[self.titres[i] if i < len(self.titres) else _nom_colonne(i)] = cellule
         return valeurs
+
+
+def meme_titre(un: str, autre: str) -> bool:
+    """Tell whether two titles name one column."""
+    return _cle(un) == _cle(autre)
+
+
+def est_lue(titre: str, correspondance: Mapping[str, str]) -> bool:
+    """Tell whether a field may be read from a column of that title."""
+    noms = [nom for champ in NOMS.values() for nom in champ] + [n for n in correspondance.values() if n]
+    return _cle(titre) in {_cle(n) for n in noms}
 
 
 def _cle(titre: str) -> str:

@@ -62,6 +62,11 @@ class SourceCommandes(models.Model):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def colonnes_ecrites(self) -> tuple[str, ...]:
+        """The titles of the columns we write, state then number; ours even once the option is off again."""
+        return (self.colonne_etat, self.colonne_numero) if self.genre == GenreSource.GOOGLE_SHEETS else ()
+
 
 class DepotFeuille(models.Model):
     """A file that somebody put in: tried at once, brought in when they say so, then thrown away.

@@ -89,12 +89,6 @@ class Classeur:
         """Return the first rows of a tab. Raises ErreurSource."""
         return self._traduire(lambda: self._valeurs(titre, f"1:{lignes}"))
 
-    def colonne(self, index: int) -> list[str]:
-        """Return the cells of a column (from 0) of the tab, from its first row. Raises ErreurSource."""
-        lettres = lettres_de(index)
-        lues = self._traduire(lambda: self._valeurs(self.source.feuille, f"{lettres}:{lettres}"))
-        return [ligne[0] if ligne else "" for ligne in lues]
-
     def ecrire(self, plages: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> None:
         """Write blocks of cells (address of the first one, rows) as they are typed, in one request.
 

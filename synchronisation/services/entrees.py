@@ -1,7 +1,7 @@
 """A row on its way through a run."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,10 +58,14 @@ def _digest(texte: str) -> str:
 
 
 class Entrees:
-    """The rows of a sheet as entries; numbers seen twice are refused here, naming the first."""
+    """The rows of a sheet as entries; numbers seen twice are refused here, naming the first.
 
-    def __init__(self, entete: Entete) -> None:
+    Columns of `sauf` count as blank: what we write there ourselves is no change of the sheet.
+    """
+
+    def __init__(self, entete: Entete, sauf: Iterable[str] = ()) -> None:
         self.entete = entete
+        self._sauf = [rang for titre in sauf if (rang := entete.rang(titre)) is not None]
         self._vues: dict[str, int] = {}
         self._sans_numero: dict[str, int] = {}
 
@@ -69,6 +73,9 @@ class Entrees:
         for numero, brutes in lignes:
             # PostgreSQL stores no NUL: it cannot be part of what people typed.
             cellules = [c.replace(_NUL, "") if _NUL in c else c for c in brutes]
+            for rang in self._sauf:
+                if rang < len(cellules):
+                    cellules[rang] = ""
             yield self._entree(numero, cellules)
 
     def _entree(self, numero: int, cellules: list[str]) -> Entree:

@@ -132,9 +132,10 @@ def _derouler(
     verrou: Verrou,
     progression: Progression | None,
 ) -> None:
-    entete, suite = lire_entete(lignes, execution.source.correspondance)
+    source = execution.source
+    entete, suite = lire_entete(lignes, source.correspondance)
     deroulement = Deroulement(execution, verrou)
-    for lot in _par_lots(Entrees(entete).lire(suite)):
+    for lot in _par_lots(Entrees(entete, source.colonnes_ecrites).lire(suite)):
         deroulement.traiter(lot)
         if progression:
             progression(execution.lues)

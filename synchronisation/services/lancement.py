@@ -14,6 +14,7 @@ from synchronisation.lecteurs.fautes import ErreurSource
 from synchronisation.lecteurs.google import Classeur, numeroter
 from synchronisation.models import EtatExecution, ExecutionSync, GenreSource, SourceCommandes
 from synchronisation.services.execution import Progression, executer
+from synchronisation.services.report import reporter
 from synchronisation.verrou import Verrou
 
 # Kind of source -> how its rows are read, under the lock of the run.
@@ -44,7 +45,10 @@ def synchroniser_source(
         raise ErreurSaisie(
             _("« %s » est une source de fichiers : donnez le fichier à lire avec --fichier.") % source, code="source"
         )
-    return executer(lambda verrou: lecteur(source, verrou), source=source, essai=essai, progression=progression)
+    apres = reporter if source.ecriture and source.colonnes_ecrites else None
+    return executer(
+        lambda verrou: lecteur(source, verrou), source=source, essai=essai, progression=progression, apres=apres
+    )
 
 
 def attente_de(source: SourceCommandes) -> dt.datetime | None:

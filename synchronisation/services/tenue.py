@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie
 from parametre.models import Operateur, TypeOperateur
+from synchronisation.colonnes import est_lue, meme_titre
 from synchronisation.lecteurs.adresse import lire_adresse
 from synchronisation.models import GenreSource, SourceCommandes
 from synchronisation.services.sources import code_libre
@@ -25,9 +26,22 @@ def enregistrer_source(*, source: SourceCommandes, operateur: Operateur) -> Sour
             source.gid = adresse.gid
         if source.ecriture and not (source.colonne_etat.strip() and source.colonne_numero.strip()):
             raise ErreurSaisie(_("Nommez les deux colonnes à écrire dans la feuille."))
+        _exiger_colonnes_a_nous(source)
     source.code = source.code or code_libre(source.nom)
     source.save()
     return source
+
+
+def _exiger_colonnes_a_nous(source: SourceCommandes) -> None:
+    """Keep what is written apart from what is read. Raises ErreurSaisie."""
+    for titre in source.colonnes_ecrites:
+        if source.ecriture and est_lue(titre, source.correspondance):
+            raise ErreurSaisie(
+                _("La colonne «\u202f%s\u202f» est lue\u202f: donnez à ce qui s’écrit une colonne à part.") % titre,
+                code="colonne",
+            )
+    if source.ecriture and meme_titre(*source.colonnes_ecrites):
+        raise ErreurSaisie(_("L’état et le numéro s’écrivent dans deux colonnes différentes."), code="colonne")
 
 
 def _cle_d_avant(source: SourceCommandes) -> str:
