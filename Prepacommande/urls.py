@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from article.pages_stock import MaisonStock, adresses_stock
 from parametre.models import TypeOperateur
-from Prepacommande import views
+from Prepacommande import retours, views
 
 STOCK = adresses_stock(
     TypeOperateur.PREPARATION,
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("Prepacommande.impression.urls")),
     path("commandes/<int:commande_id>/", views.commande, name="commande"),
     path("", include("Prepacommande.colis.urls")),
+    path("", include(retours.urlpatterns)),
     path("stock/", include((STOCK, "stock"))),
 ]

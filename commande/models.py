@@ -138,6 +138,18 @@ class Commande(models.Model):
     cree_le = models.DateTimeField(_("arrivée le"), default=maintenant)
     date_livraison_prevue = models.DateField(_("livraison prévue le"), null=True, blank=True)
     envoi = models.ForeignKey(Envoi, on_delete=models.PROTECT, null=True, blank=True, related_name="commandes")
+    # The driver said that pieces come back, the warehouse has not had them in hand: the stock waits.
+    retour_attendu = models.BooleanField(_("retour à recevoir"), default=False)
+    retour_recu_le = models.DateTimeField(_("retour reçu le"), null=True, blank=True)
+    retour_recu_par = models.ForeignKey(
+        "parametre.Operateur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("retour reçu par"),
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
     # The lease of a call: tells the others who is on it, and until when.
     occupee_par = models.ForeignKey(
@@ -183,6 +195,12 @@ class Commande(models.Model):
         indexes = [
             models.Index(fields=["etat", "cree_le", "id"], name="commande_etat_arrivee"),
             models.Index(fields=["-cree_le", "-id"], name="commande_recentes"),
+            models.Index(fields=["id"], condition=Q(retour_attendu=True), name="commande_retours"),
+            models.Index(
+                fields=["-retour_recu_le", "-id"],
+                condition=Q(retour_recu_le__isnull=False),
+                name="commande_retours_recus",
+            ),
             models.Index(
                 fields=["operateur_confirmation", "etat", "cree_le", "id"],
                 condition=Q(etat__in=OUVERTS),
@@ -244,6 +262,9 @@ class LigneCommande(models.Model):
     quantite_livree = models.PositiveIntegerField(_("quantité livrée"), null=True, blank=True)
     retour_bon = models.PositiveIntegerField(_("revenues bonnes"), default=0)
     retour_defectueux = models.PositiveIntegerField(_("revenues défectueuses"), default=0)
+    # What the driver said, as long as the warehouse has not said it.
+    declare_bon = models.PositiveIntegerField(_("déclarées bonnes"), default=0)
+    declare_defectueux = models.PositiveIntegerField(_("déclarées défectueuses"), default=0)
 
     class Meta:
         verbose_name = _("ligne de commande")

@@ -58,6 +58,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("À préparer"), "preparation:accueil", "package"),
         Entree(_("À imprimer"), "preparation:a_imprimer", "printer", court=_("Imprimer")),
         Entree(_("Colis"), "preparation:colis", "scan-barcode"),
+        Entree(_("Retours"), "preparation:retours", "package-minus"),
         Entree(_("Stock"), "preparation:stock:liste", "warehouse"),
         Entree(_("Étiquettes de rayon"), "preparation:etiquettes_variantes", "layers", court=_("Rayons")),
     ),

@@ -120,6 +120,8 @@ class Reglages(models.Model):
     format_etiquettes = models.CharField(
         _("étiquettes des colis"), max_length=7, choices=FormatEtiquettes.choices, default=FormatEtiquettes.ROULEAU
     )
+    # Otherwise the stock moves when the driver says that pieces came back.
+    retour_au_depot = models.BooleanField(_("le stock attend que l’entrepôt reçoive les retours"), default=False)
     bail_minutes = models.PositiveSmallIntegerField(
         _("durée du bail d'un appel (minutes)"), default=20, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )

@@ -15,6 +15,7 @@ from commande.services.repricage import CHAMPS_PRIX, figer_prix
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
 
+CHAMPS_RETOUR = ("quantite_livree", "retour_bon", "retour_defectueux", "declare_bon", "declare_defectueux")
 _LIBRE = {"occupee_par_id": None, "occupee_jusqua": None}
 
 
@@ -117,11 +118,19 @@ def livrer_en_partie(ctx: Contexte) -> None:
 
 
 def reprendre_les_retours(ctx: Contexte) -> None:
+    """Take back what came back, now, or once the warehouse has it in hand: the setting of this day decides."""
     etats = ctx.donnees.etats or {}
+    attendre = ctx.reglages.retour_au_depot
     for ligne in ctx.lignes:
         partage = partager(ligne.quantite - (ligne.quantite_livree or 0), etats.get(ligne.pk))
-        ligne.retour_bon, ligne.retour_defectueux = partage.bon, partage.defectueux
-    LigneCommande.objects.bulk_update(ctx.lignes, ["quantite_livree", "retour_bon", "retour_defectueux"])
+        if attendre:
+            ligne.declare_bon, ligne.declare_defectueux = partage.bon, partage.defectueux
+        else:
+            ligne.retour_bon, ligne.retour_defectueux = partage.bon, partage.defectueux
+    LigneCommande.objects.bulk_update(ctx.lignes, CHAMPS_RETOUR)
+    if attendre:
+        ctx.poser(retour_attendu=True)
+        return
     mouvementer(
         variations=variations_de_retour(ctx.lignes),
         commande_id=ctx.commande.pk,
@@ -142,7 +151,10 @@ def defaire_le_resultat(ctx: Contexte) -> None:
         operateur_id=ctx.operateur_id,
         motif=ctx.motif[:200],
     )
-    ctx.commande.lignes.update(quantite_livree=None, retour_bon=0, retour_defectueux=0)
+    ctx.commande.lignes.update(
+        quantite_livree=None, retour_bon=0, retour_defectueux=0, declare_bon=0, declare_defectueux=0
+    )
+    ctx.poser(retour_attendu=False, retour_recu_le=None, retour_recu_par_id=None)
     _poser_sous_total(ctx, {ligne.pk: ligne.quantite for ligne in ctx.lignes})
     ctx.poser(montant_encaisse=None, encaisse_le=None)
 

@@ -91,8 +91,13 @@ def _verifier_reprises(originale: Commande, reprises: Mapping[int, int]) -> None
         .annotate(n=Sum("quantite"))
         .values_list("ligne_id", "n")
     )
+    en_chemin = originale.retour_attendu
     gardees = {
-        ligne.pk: ligne.quantite - ligne.retour_bon - ligne.retour_defectueux - attendues.get(ligne.pk, 0)
+        ligne.pk: ligne.quantite
+        - (ligne.declare_bon + ligne.declare_defectueux if en_chemin else 0)
+        - ligne.retour_bon
+        - ligne.retour_defectueux
+        - attendues.get(ligne.pk, 0)
         for ligne in originale.lignes.all()
     }
     for ligne_id, n in reprises.items():

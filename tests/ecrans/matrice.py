@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commande.etats import Etat
-from commande.models import Impression
+from commande.models import Commande, Impression
 from config.noyau.horloge import maintenant
 from parametre.models import ModeleMessage, Operateur
 from synchronisation.models import Connecteur, DepotFeuille, ExecutionSync, LigneSync, PointWebhook, ReceptionWebhook
@@ -88,6 +88,9 @@ GET = {
     "stock:comptage": "connexion page maison maison maison deconnecte explication page",
     "stock:variante": "connexion page maison maison maison deconnecte explication page",
     "stock:ajuster": "connexion 405 maison maison maison deconnecte explication 405",
+    "preparation:retours": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:retour": "connexion maison maison page maison deconnecte explication maison",
+    "preparation:retour_echange": "connexion maison maison 405 maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison page deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison page deconnecte explication maison",
     "logistique:tournee": "connexion maison maison maison page deconnecte explication maison",
@@ -209,6 +212,9 @@ POST = {
     "stock:comptage": "connexion page maison maison maison deconnecte explication page",
     "stock:variante": "connexion 405 maison maison maison deconnecte explication 405",
     "stock:ajuster": "connexion 422 maison maison maison deconnecte explication 422",
+    "preparation:retours": "connexion maison maison 405 maison deconnecte explication maison",
+    "preparation:retour": "connexion maison maison 422 maison deconnecte explication maison",
+    "preparation:retour_echange": "connexion maison maison suite maison deconnecte explication maison",
     "logistique:accueil": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:commande": "connexion maison maison maison 405 deconnecte explication maison",
     "logistique:tournee": "connexion maison maison maison 405 deconnecte explication maison",
@@ -290,6 +296,12 @@ def _lot(operateurs: Operateurs) -> dict[str, Any]:
     return {"impression_id": lot.pk}
 
 
+def _retour_a_recevoir() -> Commande:
+    commande = fabrique.commande(Etat.RETOURNEE, retour_attendu=True)
+    fabrique.ligne(commande, declare_bon=1)
+    return commande
+
+
 def _ligne_rejetee() -> LigneSync:
     execution = ExecutionSync.objects.create(source=fabrique.source())
     return LigneSync.objects.create(
@@ -361,6 +373,8 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
             "rejets_rejouer",
         )
     },
+    "preparation:retour": lambda _operateurs: {"commande_id": _retour_a_recevoir().pk},
+    "preparation:retour_echange": lambda _operateurs: {"retour_id": 1},
     "synchronisation:execution_annuler": lambda _operateurs: {
         "execution_id": ExecutionSync.objects.create(source=fabrique.source(), etat="REUSSIE").pk
     },

@@ -87,7 +87,7 @@ LIBELLES = {
         "Messages",
     ],
     "CONFIRMATION": ["À confirmer", "Un client appelle", "Nouvelle commande", "Mes résultats"],
-    "PREPARATION": ["À préparer", "À imprimer", "Colis", "Stock", "Étiquettes de rayon"],
+    "PREPARATION": ["À préparer", "À imprimer", "Colis", "Retours", "Stock", "Étiquettes de rayon"],
     "LOGISTIQUE": ["À livrer", "Ma tournée", "Remise des colis", "Envois", "Ma caisse"],
 }
 

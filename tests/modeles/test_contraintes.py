@@ -138,6 +138,8 @@ POSITIFS = {
     "pieces_verifiees": test_commande.creer_ligne,
     "quantite_livree": test_commande.creer_ligne,
     "retour_bon": test_commande.creer_ligne,
+    "declare_bon": test_commande.creer_ligne,
+    "declare_defectueux": test_commande.creer_ligne,
     "retour_defectueux": test_commande.creer_ligne,
     "bon": test_commande.creer_retour,
     "defectueux": test_commande.creer_retour,

@@ -1,0 +1,170 @@
+"""Returns: the stock moves when the driver says so, or when the warehouse has them in hand."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.test import Client as ClientHttp
+
+from article.models import MouvementStock, Variante
+from commande.etats import Etat
+from commande.models import Commande
+from commande.services.retours import recevoir
+from commande.services.transitions import changer_etat
+from config.noyau import coherence
+from config.noyau.erreurs import ErreurDroit, ErreurMetier, ErreurSaisie, ErreurTransition
+from parametre.models import Reglages
+from tests import fabrique
+from tests.commande.courses import en_meme_temps
+from tests.commande.parcours import Equipe, amener
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def equipe(db: None) -> Iterator[Equipe]:
+    yield Equipe()
+    assert [str(a) for c in coherence.controles() for a in c.chercher()] == []
+
+
+@pytest.fixture
+def noir(db: None) -> Variante:
+    return fabrique.variante(fabrique.article(244), "noir", "38", stock=10)
+
+
+def en_route(equipe: Equipe, noir: Variante, *, au_depot: bool, pieces: int = 3) -> Commande:
+    commande = amener(Etat.EN_COURS_LIVRAISON, equipe, lignes=[(noir, pieces)])
+    Reglages.objects.update_or_create(id=1, defaults={"retour_au_depot": au_depot})
+    return commande
+
+
+def retourner(commande: Commande, equipe: Equipe, etat: Any) -> None:
+    ligne = commande.lignes.get()
+    changer_etat(
+        commande_id=commande.pk,
+        transition="retourner",
+        operateur=equipe.logistique,
+        motif="Refusée",
+        donnees={"etats": {ligne.pk: etat}},
+    )
+
+
+def stock(noir: Variante) -> int:
+    noir.refresh_from_db()
+    return noir.qte_disponible
+
+
+def test_by_default_the_stock_moves_at_once_and_nothing_waits(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=False)
+    retourner(commande, equipe, {"bon": 2, "defectueux": 1})
+    commande.refresh_from_db()
+    assert (stock(noir), commande.retour_attendu) == (9, False)
+    with pytest.raises(ErreurTransition):
+        recevoir(commande_id=commande.pk, operateur=equipe.preparation)
+    assert stock(noir) == 9
+
+
+def test_at_the_warehouse_the_stock_moves_when_it_is_received_once(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, {"bon": 2, "defectueux": 1})
+    commande.refresh_from_db()
+    assert (stock(noir), commande.retour_attendu, commande.etat) == (7, True, "retournee")
+    # Changing the setting meanwhile changes nothing for what waits already.
+    Reglages.objects.update(retour_au_depot=False)
+    recue = recevoir(commande_id=commande.pk, operateur=equipe.preparation, cle="k")
+    assert recevoir(commande_id=commande.pk, operateur=equipe.preparation, cle="k").version == recue.version
+    with pytest.raises(ErreurTransition):
+        recevoir(commande_id=commande.pk, operateur=equipe.preparation)
+    ligne = commande.lignes.get()
+    assert (stock(noir), ligne.retour_bon, ligne.retour_defectueux) == (9, 2, 1)
+    assert list(MouvementStock.objects.filter(commande=commande).values_list("type", "delta").order_by("pk")) == [
+        ("CONFIRMATION", -3),
+        ("RETOUR", 3),
+        ("REBUT", -1),
+    ]
+    recue.refresh_from_db()
+    assert (recue.retour_attendu, recue.retour_recu_par) == (False, equipe.preparation)
+
+
+def test_the_warehouse_has_the_last_word_on_the_state_with_a_reason(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, "bon")
+    ligne = commande.lignes.get()
+    acte = partial(recevoir, commande_id=commande.pk, operateur=equipe.preparation)
+    refus: list[tuple[type[ErreurMetier], dict[str, Any]]] = [
+        (ErreurSaisie, {"etats": {ligne.pk: {"bon": 1, "defectueux": 2}}}),
+        (ErreurSaisie, {"etats": {ligne.pk: {"bon": 1, "defectueux": 1}}, "motif": "Sale"}),
+        (ErreurSaisie, {"etats": {ligne.pk + 99: "bon"}}),
+        (ErreurDroit, {"operateur": equipe.logistique}),
+        (ErreurDroit, {"operateur": equipe.confirmation}),
+    ]
+    for erreur, champs in refus:
+        with pytest.raises(erreur):
+            acte(**champs)
+        commande.refresh_from_db()
+        assert (stock(noir), commande.retour_attendu) == (7, True)
+    acte(etats={ligne.pk: {"bon": 1, "defectueux": 2}}, motif="Deux paires sales")
+    assert stock(noir) == 8
+
+
+@pytest.mark.parametrize("recue", [False, True])
+def test_a_corrected_result_takes_back_exactly_what_was_done(equipe: Equipe, noir: Variante, recue: bool) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, {"bon": 2, "defectueux": 1})
+    if recue:
+        recevoir(commande_id=commande.pk, operateur=equipe.admin)
+    changer_etat(commande_id=commande.pk, transition="corriger_resultat", operateur=equipe.admin, motif="Erreur")
+    commande.refresh_from_db()
+    ligne = commande.lignes.get()
+    assert (stock(noir), commande.retour_attendu, commande.etat) == (7, False, "en_cours_livraison")
+    assert (ligne.retour_bon, ligne.declare_bon, ligne.declare_defectueux) == (0, 0, 0)
+    changer_etat(commande_id=commande.pk, transition="livrer", operateur=equipe.logistique)
+
+
+def test_what_a_partial_delivery_leaves_waits_too(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    ligne = commande.lignes.get()
+    changer_etat(
+        commande_id=commande.pk,
+        transition="livrer_partiellement",
+        operateur=equipe.logistique,
+        donnees={"quantites": {ligne.pk: 2}},
+    )
+    commande.refresh_from_db()
+    assert (stock(noir), commande.retour_attendu, commande.montant_encaisse) == (7, True, commande.total)
+    recevoir(commande_id=commande.pk, operateur=equipe.preparation)
+    assert stock(noir) == 8
+
+
+def test_the_page_lists_what_waits_and_receives_it(
+    equipe: Equipe, noir: Variante, client: ClientHttp, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, "bon")
+    client.force_login(equipe.preparation.user)
+    page = client.get("/preparation/retours/").content.decode()
+    assert commande.numero in page
+    ouverte = client.get(f"/preparation/retours/?code={commande.code_barre}")
+    adresse = f"/preparation/retours/{commande.pk}/"
+    assert ouverte.headers["Location"] == adresse
+    ligne = commande.lignes.get()
+    refusee = client.post(adresse, {f"bon-{ligne.pk}": "1", f"mal-{ligne.pk}": "0", "cle": "k"})
+    assert (refusee.status_code, stock(noir)) == (422, 7)
+    envoi = {f"bon-{ligne.pk}": "3", f"mal-{ligne.pk}": "0", "cle": "k2"}
+    assert (client.post(adresse, envoi).status_code, client.post(adresse, envoi).status_code) == (302, 404)
+    assert stock(noir) == 10
+    assert "3 bonnes, 0 défectueuses" in client.get("/preparation/retours/").content.decode()
+    with django_assert_num_queries(5):
+        client.get("/preparation/retours/")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_receivers_at_once_receive_once(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, "bon")
+    acte = partial(recevoir, commande_id=commande.pk, operateur=equipe.preparation)
+    resultats = en_meme_temps([acte] * 6)
+    assert sorted(type(r).__name__ for r in resultats) == ["Commande"] + ["ErreurTransition"] * 5
+    assert stock(noir) == 10
