@@ -54,27 +54,6 @@ document.addEventListener("keydown", (evenement) => {
   }
 });
 
-// The arrows move among what was found or can be chosen; in a grid, by column too.
-function voisin(groupe, ici, touche) {
-  const sens = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[touche];
-  const boutons = [...groupe.querySelectorAll("button:not(:disabled), a")];
-  if (!sens || !groupe.matches(".grille-variantes") || touche === "ArrowLeft" || touche === "ArrowRight") {
-    return sens && boutons[(boutons.indexOf(ici) + sens + boutons.length) % boutons.length];
-  }
-  const { left } = ici.getBoundingClientRect();
-  const colonne = boutons.filter((bouton) => Math.abs(bouton.getBoundingClientRect().left - left) < 4);
-  return colonne[colonne.indexOf(ici) + sens];
-}
-
-document.addEventListener("keydown", (evenement) => {
-  const groupe = evenement.target.closest?.(".choix, .trouves, .grille-variantes");
-  if (!groupe || enSaisie(evenement.target)) return;
-  const bouton = voisin(groupe, evenement.target, evenement.key);
-  if (!bouton) return;
-  bouton.focus();
-  evenement.preventDefault();
-});
-
 // Enter in a search takes the first answer; the arrow down goes to it.
 appel.addEventListener("keydown", (evenement) => {
   const formulaire = evenement.target.closest("form[data-premier]");
