@@ -1,6 +1,7 @@
 """Settings, read from the environment; a bad value stops the start with its name."""
 
 import logging
+import time
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ env = Env()
 DEBUG = env.bool("DEBUG", False)
 # The local demonstration serves on loopback over plain HTTP, without DEBUG.
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
+
+# How many times faster than the machine our clock runs, from its departure on: to train, and to try the planner.
+HORLOGE_VITESSE = env.int("HORLOGE_VITESSE", 1, validate=validate.Range(min=1, max=3600))
+if HORLOGE_VITESSE != 1 and not (DEBUG or DEMONSTRATION):
+    raise ImproperlyConfigured("HORLOGE_VITESSE demande DEBUG=1 ou DEMONSTRATION=1 : une boutique vit à l’heure vraie.")
+# Seconds since 1970; processes of one site share it, so that they agree on the time.
+HORLOGE_DEPART = env.int("HORLOGE_DEPART", int(time.time()))
 
 SECRET_KEY = env.str("SECRET_KEY", "cle-de-developpement-jamais-en-production" if DEBUG else "")
 if not SECRET_KEY:

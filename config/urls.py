@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logistique/", include("operatLogistic.urls")),
     path("pilotage/synchronisation/", include("synchronisation.urls")),
     path("pilotage/connecteurs/", include("synchronisation.connecteurs.urls")),
+    path("pilotage/planification/", include("synchronisation.planification.urls")),
     path("pilotage/boutiques/", include("synchronisation.webhooks.urls")),
     path("webhooks/<str:cle>/", annonce, name="annonce"),
     path("pilotage/messages/", include("parametre.messages_urls")),

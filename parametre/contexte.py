@@ -45,6 +45,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Envois"), "pilotage:envois", "truck"),
         Entree(_("Caisse"), "pilotage:caisse", "banknote"),
         Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
+        Entree(_("Planification"), "planification:liste", "calendar-clock", court=_("Tâches")),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
         Entree(_("Messages"), "messages:liste", "message-square"),
     ),

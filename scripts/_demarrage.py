@@ -79,7 +79,15 @@ def _charger() -> None:
     # Written in one transaction: all there, or nothing yet.
     if not Commande.objects.filter(numero__startswith="DEMO-").exists():
         _faire("Commandes d'hier et d'avant", "generer_demo", ["--commandes", "500"])
+    _planifier()
     avancer(MARQUE)
+
+
+def _planifier() -> None:
+    """Plan what every shop needs, once: a task changed since is left as it is."""
+    from synchronisation.planification.services import planifier_ordinaires
+
+    planifier_ordinaires()
 
 
 def _faire(libelle: str, commande: str, arguments: list[str]) -> None:

@@ -3,14 +3,24 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 
-def maintenant() -> dt.datetime:
-    """Return the present instant, aware, in UTC."""
+def instant_reel() -> dt.datetime:
+    """Return the instant of the machine, whatever the simulated clock says."""
     return timezone.now()
+
+
+def maintenant() -> dt.datetime:
+    """Return the present instant, aware, in UTC; it runs ahead where HORLOGE_VITESSE says so."""
+    reel = timezone.now()
+    if settings.HORLOGE_VITESSE == 1:
+        return reel
+    depart = dt.datetime.fromtimestamp(settings.HORLOGE_DEPART, dt.UTC)
+    return depart + (reel - depart) * settings.HORLOGE_VITESSE
 
 
 def jour_local(instant: dt.datetime) -> dt.date:
@@ -32,3 +42,8 @@ def debut_du_jour(jour: dt.date) -> dt.datetime:
 def bornes_du_jour(jour: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """Return the half-open interval [start, end) of a day of Casablanca, in UTC."""
     return debut_du_jour(jour), debut_du_jour(jour + dt.timedelta(days=1))
+
+
+def vitesse() -> int:
+    """Return how many times faster than the machine the clock runs, 1 in real life."""
+    return int(settings.HORLOGE_VITESSE)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class GenreTache:
@@ -11,11 +13,13 @@ class GenreTache:
 
     `executer` returns what it did, in one French sentence without personal data; a refusal
     is an ErreurMetier. It must bear being run again: a worker may die in the middle.
+    `parametre` names the number it cannot do without, empty where there is none.
     """
 
     code: str
-    libelle: str
+    libelle: str | Promise
     executer: Callable[[dict[str, Any]], str]
+    parametre: str = ""
 
 
 _registre: dict[str, GenreTache] = {}

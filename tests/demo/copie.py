@@ -72,7 +72,7 @@ class Copie:
                 with urllib.request.urlopen(f"{self.adresse}/sante/pret", timeout=5) as reponse:  # noqa: S310
                     if reponse.status == 200:
                         return time.monotonic() - debut
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
         raise AssertionError("the site did not answer in time")
 

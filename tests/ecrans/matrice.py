@@ -18,7 +18,15 @@ from commande.etats import Etat
 from commande.models import Commande, Impression
 from config.noyau.horloge import maintenant
 from parametre.models import ModeleMessage, Operateur
-from synchronisation.models import Connecteur, DepotFeuille, ExecutionSync, LigneSync, PointWebhook, ReceptionWebhook
+from synchronisation.models import (
+    Connecteur,
+    DepotFeuille,
+    ExecutionSync,
+    LigneSync,
+    PointWebhook,
+    ReceptionWebhook,
+    TachePlanifiee,
+)
 from tests import fabrique
 
 ACTEURS = (
@@ -122,6 +130,14 @@ GET = {
     "messages:liste": "connexion page maison maison maison deconnecte explication page",
     "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
     "messages:modele": "connexion page maison maison maison deconnecte explication page",
+    "planification:liste": "connexion page maison maison maison deconnecte explication page",
+    "planification:etat": "connexion page maison maison maison deconnecte explication page",
+    "planification:instants": "connexion 405 maison maison maison deconnecte explication 405",
+    "planification:nouvelle": "connexion page maison maison maison deconnecte explication page",
+    "planification:tache": "connexion page maison maison maison deconnecte explication page",
+    "planification:modifier": "connexion page maison maison maison deconnecte explication page",
+    "planification:suspendre": "connexion 405 maison maison maison deconnecte explication 405",
+    "planification:lancer": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:liste": "connexion page maison maison maison deconnecte explication page",
     "connecteurs:nouveau": "connexion page maison maison maison deconnecte explication page",
     "connecteurs:connecteur": "connexion page maison maison maison deconnecte explication page",
@@ -246,6 +262,14 @@ POST = {
     "messages:liste": "connexion 405 maison maison maison deconnecte explication 405",
     "messages:nouveau": "connexion page maison maison maison deconnecte explication page",
     "messages:modele": "connexion page maison maison maison deconnecte explication page",
+    "planification:liste": "connexion 405 maison maison maison deconnecte explication 405",
+    "planification:etat": "connexion 405 maison maison maison deconnecte explication 405",
+    "planification:instants": "connexion page maison maison maison deconnecte explication page",
+    "planification:nouvelle": "connexion page maison maison maison deconnecte explication page",
+    "planification:tache": "connexion 405 maison maison maison deconnecte explication 405",
+    "planification:modifier": "connexion page maison maison maison deconnecte explication page",
+    "planification:suspendre": "connexion suite maison maison maison deconnecte explication suite",
+    "planification:lancer": "connexion suite maison maison maison deconnecte explication suite",
     "connecteurs:liste": "connexion 405 maison maison maison deconnecte explication 405",
     "connecteurs:nouveau": "connexion page maison maison maison deconnecte explication page",
     "connecteurs:connecteur": "connexion 405 maison maison maison deconnecte explication 405",
@@ -351,6 +375,14 @@ ARGUMENTS: dict[str, Callable[[Operateurs], dict[str, Any]]] = {
     },
     "pilotage:confier": lambda _operateurs: {"commande_id": fabrique.commande().pk},
     "pilotage:agir": lambda _operateurs: {"commande_id": fabrique.commande().pk},
+    **{
+        f"planification:{nom}": lambda _operateurs: {
+            "tache_id": TachePlanifiee.objects.create(
+                nom="Essai", genre="affectation", frequence="INTERVALLE", minutes=5
+            ).pk
+        }
+        for nom in ("tache", "modifier", "suspendre", "lancer")
+    },
     **{
         f"connecteurs:{nom}": lambda _operateurs: {
             "connecteur_id": Connecteur.objects.create(

@@ -1,7 +1,9 @@
 """manage.py planificateur: run the planned tasks until SIGTERM or SIGINT."""
 
+import os
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -20,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--silence", type=int, default=SILENCE_MAX, help="secondes avant de reprendre une tâche")
         parser.add_argument("--pause", type=float, default=2.0, help="secondes entre deux regards")
         parser.add_argument("--une-passe", action="store_true", help="s’arrête quand plus rien n’est dû")
+        parser.add_argument("--avec-parent", type=int, default=0, help="s’arrête quand ce processus, son parent, finit")
 
     def handle(self, *args: Any, **options: Any) -> None:
         arret = threading.Event()
@@ -30,10 +33,10 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, demander)
             signal.signal(signal.SIGINT, demander)
-        attente = options["pause"]
-        while not arret.is_set():
+        parent, attente = options["avec_parent"], options["pause"]
+        while not arret.is_set() and parent in (0, os.getppid()):
             try:
-                if self._passer(options["silence"]):
+                if self._passer(options["silence"], bavard=options["verbosity"] > 0):
                     continue
                 attente = options["pause"]
                 if options["une_passe"]:
@@ -41,13 +44,20 @@ class Command(BaseCommand):
             except DatabaseError:
                 connection.close()
                 attente = min(attente * 2, ATTENTE_MAX)
-            arret.wait(attente)
+            self._attendre(arret, attente, parent)
 
-    def _passer(self, silence: int) -> bool:
+    def _attendre(self, arret: threading.Event, attente: float, parent: int) -> None:
+        fin = time.monotonic() + attente
+        while (reste := fin - time.monotonic()) > 0 and parent in (0, os.getppid()):
+            if arret.wait(min(reste, 0.5)):
+                return
+
+    def _passer(self, silence: int, *, bavard: bool) -> bool:
         prise = prendre_tache(silence=silence)
         if prise is None:
             return False
         tache, passage = prise
         etat = executer_tache(tache=tache, passage=passage, silence=silence)
-        self.stdout.write(f"Tâche {tache.pk} : {etat.label}.")
+        if bavard:
+            self.stdout.write(f"Tâche {tache.pk} : {etat.label}.")
         return True
