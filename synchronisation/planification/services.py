@@ -94,7 +94,9 @@ def _clore(tache: TachePlanifiee, passage: PassageTache, etat: EtatPassage, sort
         tenue = TachePlanifiee.objects.filter(pk=tache.pk, jeton=tache.jeton)
         if not tenue.update(jeton="", battement=None, essais=essais, prochain_le=suivant):
             return EtatPassage.INTERROMPU
-        PassageTache.objects.filter(pk=passage.pk).update(etat=etat, fin=instant, sortie=sortie[:SORTIE_MAX])
+        PassageTache.objects.filter(pk=passage.pk).update(
+            etat=EtatPassage(etat), fin=instant, sortie=sortie[:SORTIE_MAX]
+        )
     return etat
 
 

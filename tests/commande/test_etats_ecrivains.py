@@ -27,7 +27,8 @@ MOTEUR_ET_CREATION = {
 }
 STOCK = {"article/services/stock.py"}
 # Runs of a source, and orders in the making, have an `etat` that is not the column of an order.
-AUTRES_OBJETS = {"execution", "projet", "voisine"}
+AUTRES_OBJETS = {"execution", "self.execution", "passage", "projet", "voisine"}
+AUTRES_ETATS = ("EtatExecution", "EtatPassage")
 ECRITURES = {
     "poser",
     "update",
@@ -55,7 +56,9 @@ def est_ecriture(noeud: ast.AST, champ: str, modeles: set[str]) -> bool:
         case ast.Call(func=ast.Name(id=nom) | ast.Attribute(attr=nom)) if nom in ECRITURES | modeles:
             return any(
                 _nomme(argument, champ) for argument in (*noeud.args, *(k.value for k in noeud.keywords))
-            ) or any(k.arg == champ and "EtatExecution" not in ast.dump(k.value) for k in noeud.keywords)
+            ) or any(
+                k.arg == champ and not any(autre in ast.dump(k.value) for autre in AUTRES_ETATS) for k in noeud.keywords
+            )
         case ast.Constant(value=str(texte)):
             return f" SET {champ} = " in f" {' '.join(texte.split())}"
     return False
