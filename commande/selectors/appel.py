@@ -22,7 +22,7 @@ from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
 from config.noyau.textes import normaliser
 from parametre.lieux.reconnaissance import index_courant
-from parametre.models import Operateur, Ville
+from parametre.models import Operateur, Reglages, Ville
 
 # Keys 1 to 9.
 TOUCHES_MAX = 9
@@ -123,7 +123,7 @@ def appel(operateur: Operateur, commande_id: int) -> Appel:
         livrees=sum(par_etat.get(str(e.label), 0) for e in (Etat.LIVREE, Etat.LIVREE_PARTIELLEMENT)),
         retournees=par_etat.get(str(Etat.RETOURNEE.label), 0),
         occupant=occupant,
-        occupee_depuis=_depuis(lue) if occupant else None,
+        occupee_depuis=_depuis(lue, commande) if occupant else None,
     )
 
 
@@ -301,6 +301,15 @@ def _occupant(commande: Commande, operateur: Operateur) -> Operateur | None:
     return commande.occupee_par if occupee_par_autrui(commande, operateur) else None
 
 
-def _depuis(lue: Fiche) -> dt.datetime | None:
-    etapes = [e.etape for e in lue.evenements if e.etape is not None and e.etape.date_fin is None]
-    return etapes[0].date_debut if etapes else None
+def _depuis(lue: Fiche, commande: Commande) -> dt.datetime | None:
+    """Return since when an order is in hand: the start of its call, or of its lease when it was taken up again.
+
+    A call renews its lease as it goes: a state that began less than a lease before the last
+    renewal is the same call.
+    """
+    if commande.occupee_jusqua is None:
+        return None
+    bail = dt.timedelta(minutes=(Reglages.objects.filter(pk=1).first() or Reglages()).bail_minutes)
+    pris = commande.occupee_jusqua - bail
+    debuts = [e.etape.date_debut for e in lue.evenements if e.etape is not None and e.etape.date_fin is None]
+    return debuts[0] if debuts and debuts[0] >= pris - bail else pris

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from commande.models import Commande, Operation
+from commande.selectors.appel import appel
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 from tests import fabrique
@@ -263,6 +264,19 @@ class TestAutrui:
         reponse = envoyer(visiteur, commande, geste, note="x", adresse="x", decision="annuler|x", type="APPEL")
         assert reponse.status_code in (302, 422)
         assert photographie(commande) == avant
+
+    @pytest.mark.parametrize(("debut", "depuis"), [(30, 30), (600, 15)], ids=["one call", "taken up again"])
+    def test_it_is_in_hand_since_the_start_of_the_call(self, qui: Operateur, debut: int, depuis: int) -> None:
+        ici = maintenant()
+        autre = fabrique.operateur("ADMIN")
+        # A lease of 20 minutes that ends in 5 was renewed 15 minutes ago.
+        commande = en_appel(
+            qui,
+            occupee_par=autre,
+            occupee_jusqua=ici + dt.timedelta(minutes=5),
+            depuis=ici - dt.timedelta(minutes=debut),
+        )
+        assert appel(qui, commande.pk).occupee_depuis == ici - dt.timedelta(minutes=depuis)
 
     def test_an_order_decided_meanwhile_shows_what_it_became(self, qui: Operateur) -> None:
         commande = en_appel(qui)
