@@ -64,7 +64,7 @@ def test_first_start_interrupted_then_completed_then_fast(copie: Copie) -> None:
     # Without its mark this is a shop like any other, which the demonstration leaves alone.
     copie.shell("from parametre.models import Compteur; Compteur.objects.filter(nom='demonstration').delete()")
     troisieme = copie.demarrer()
-    assert copie.attendre(troisieme) < 15
+    assert copie.attendre(troisieme) < 40
     assert "la démonstration n'y est pas chargée" in arreter(troisieme)
     assert copie.shell(COMPTES) == comptes
 
