@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commande.selectors.fiche import valeurs_de_la_feuille
 from config.noyau.erreurs import ErreurMetier
 from config.noyau.pagination import PARAMETRE, paginer
 from parametre.acces import RequeteOperateur, role_requis
@@ -61,7 +62,8 @@ def corriger(request: RequeteOperateur, ligne_id: int) -> HttpResponse:
     if ligne is None:
         raise Http404(_("Cette ligne n’existe plus."))
     saisies = {
-        titre: request.POST.get(f"v{rang}", valeur) for rang, (titre, valeur) in enumerate(ligne.valeurs.items())
+        titre: request.POST.get(f"v{rang}", valeur)
+        for rang, (titre, valeur) in enumerate(valeurs_de_la_feuille(ligne.valeurs))
     }
     refus = ""
     if request.method == "POST":

@@ -60,7 +60,13 @@ def rejouer_rejetees(
     # A digest that nothing has: the rows are read although they did not change.
     empreintes = {ligne.pk: ligne.empreinte for ligne in choisies}
     LigneSync.objects.filter(pk__in=empreintes).update(empreinte="rejouer")
-    return _jouer(choisies[0].source, [(li.numero, li.valeurs) for li in choisies])
+    execution = _jouer(choisies[0].source, [(li.numero, li.valeurs) for li in choisies])
+    # The sheet still holds these very rows: it must find them as they were.
+    relues = list(LigneSync.objects.filter(pk__in=empreintes, derniere_execution=execution))
+    for ligne in relues:
+        ligne.empreinte = empreintes[ligne.pk]
+    LigneSync.objects.bulk_update(relues, ["empreinte"], batch_size=500)
+    return execution
 
 
 def _jouer(source: SourceCommandes, rangs: Iterable[tuple[int, Mapping[str, str]]]) -> ExecutionSync:
