@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from commande.selectors.retours import (
 )
 from commande.services.echange import recevoir_retour
 from commande.services.retours import recevoir
-from config.noyau.erreurs import ErreurMetier
+from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
@@ -49,7 +49,14 @@ def liste(request: RequeteOperateur) -> HttpResponse:
 @role_requis(TypeOperateur.PREPARATION)
 def retour(request: RequeteOperateur, commande_id: int) -> HttpResponse:
     """Show the pieces of a return as the driver told them, and take them into stock."""
-    commande = retour_attendu_ou_404(commande_id)
+    try:
+        commande = retour_attendu_ou_404(commande_id)
+    except Http404 as absent:
+        if request.method != "POST":
+            raise
+        # The second half of a double click: the first one received it.
+        messages.info(request, str(absent))
+        return redirect("preparation:retours")
     lignes = [ligne for ligne in commande.lignes.all() if ligne.declare_bon + ligne.declare_defectueux]
     refus, saisies = "", {li.pk: (str(li.declare_bon), str(li.declare_defectueux)) for li in lignes}
     if request.method == "POST":
@@ -97,11 +104,11 @@ def echange(request: RequeteOperateur, retour_id: int) -> HttpResponse:
 
 
 def _lu(texte: str) -> int:
-    """Return a count that was typed; nothing is none, what cannot be read counts for no piece."""
+    """Return a count that was typed; nothing is none. Raises ErreurSaisie."""
     try:
         return int(_NOMBRE.clean(texte or "0") or 0)
     except forms.ValidationError:
-        return 0
+        raise ErreurSaisie(_("«\u202f%s\u202f» n’est pas un nombre de pièces.") % texte[:20]) from None
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

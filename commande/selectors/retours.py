@@ -56,7 +56,9 @@ def recus_du_jour() -> QuerySet[Commande]:
 
 def echanges_attendus() -> QuerySet[RetourAttendu]:
     """Return the old pieces that exchanges on the road or delivered should bring back, oldest first."""
-    attendus = RetourAttendu.objects.filter(recu_le=None, echange__etat__in=["en_cours_livraison", "livree"])
+    attendus = RetourAttendu.objects.filter(
+        recu_le=None, echange__etat__in=["en_cours_livraison", "livree", "livree_partiellement"]
+    )
     return attendus.select_related(
         "echange__client", "ligne__variante__article", "ligne__variante__couleur", "ligne__variante__pointure"
     ).order_by("pk")[:ECHANGES_MONTRES]

@@ -15,7 +15,7 @@ from commande.moteur.cles import empreinte, noter, rejouer, reserver
 from commande.moteur.donnees import Partage, lire_donnees
 from commande.moteur.effets import CHAMPS_RETOUR
 from commande.moteur.execution import operateur_inactif
-from commande.moteur.retours import partager, variations_de_retour
+from commande.moteur.retours import partager, variations_de_piece
 from commande.verrous import verrouiller_commande
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie, ErreurTransition
 from config.noyau.horloge import maintenant
@@ -61,11 +61,19 @@ def _recevoir(
         if not commande.retour_attendu:
             raise ErreurTransition(_("Aucun retour n’attend pour cette commande, ou il a déjà été reçu."))
         lignes = list(commande.lignes.order_by("pk"))
-        _partager(lignes, etats, motif)
+        partages = _partager(lignes, etats, motif)
+        for ligne, partage in zip(lignes, partages, strict=True):
+            # An exchange may have brought back pieces of the line before.
+            ligne.retour_bon += partage.bon
+            ligne.retour_defectueux += partage.defectueux
         LigneCommande.objects.bulk_update(lignes, CHAMPS_RETOUR)
-        mouvementer(
-            variations=variations_de_retour(lignes), commande_id=commande.pk, operateur_id=operateur_id, motif=motif
-        )
+        variations = [
+            variation
+            for ligne, partage in zip(lignes, partages, strict=True)
+            if partage.total
+            for variation in variations_de_piece(ligne.variante_id, partage)
+        ]
+        mouvementer(variations=variations, commande_id=commande.pk, operateur_id=operateur_id, motif=motif)
         commande.retour_attendu, commande.retour_recu_le = False, maintenant()
         commande.retour_recu_par_id = operateur_id
         commande.version += 1
@@ -83,10 +91,11 @@ def _exiger_entrepot(operateur_id: int) -> None:
         raise ErreurDroit(_("Seuls l’entrepôt et l’administration reçoivent les retours."))
 
 
-def _partager(lignes: list[LigneCommande], etats: Mapping[int, str | Partage], motif: str) -> None:
-    """Write on each line what came back; pieces that the driver called good need a reason to be spoilt."""
+def _partager(lignes: list[LigneCommande], etats: Mapping[int, str | Partage], motif: str) -> list[Partage]:
+    """Return what came back of each line; pieces that the driver called good need a reason to be spoilt."""
     if etats.keys() - {ligne.pk for ligne in lignes}:
         raise ErreurSaisie(_("Une des lignes indiquées n’est pas de cette commande."))
+    partages = []
     for ligne in lignes:
         attendues = ligne.declare_bon + ligne.declare_defectueux
         dit = etats.get(ligne.pk)
@@ -100,4 +109,5 @@ def _partager(lignes: list[LigneCommande], etats: Mapping[int, str | Partage], m
             raise ErreurSaisie(
                 _("Plus de pièces défectueuses que le livreur n’en a dit\u202f: le motif est obligatoire.")
             )
-        ligne.retour_bon, ligne.retour_defectueux = partage.bon, partage.defectueux
+        partages.append(partage)
+    return partages

@@ -9,7 +9,8 @@ from django.test import Client as ClientHttp
 
 from article.models import MouvementStock, Variante
 from commande.etats import Etat
-from commande.models import Commande
+from commande.models import Commande, RetourAttendu
+from commande.services.echange import creer_echange, recevoir_retour
 from commande.services.retours import recevoir
 from commande.services.transitions import changer_etat
 from config.noyau import coherence
@@ -137,6 +138,29 @@ def test_what_a_partial_delivery_leaves_waits_too(equipe: Equipe, noir: Variante
     assert stock(noir) == 8
 
 
+@pytest.mark.parametrize("echange_dabord", [True, False])
+def test_an_exchange_and_the_warehouse_bring_back_each_its_own(
+    equipe: Equipe, noir: Variante, echange_dabord: bool
+) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    ligne = commande.lignes.get()
+    changer_etat(
+        commande_id=commande.pk,
+        transition="livrer_partiellement",
+        operateur=equipe.logistique,
+        donnees={"quantites": {ligne.pk: 2}},
+    )
+    creer_echange(commande_id=commande.pk, lignes=[(noir.pk, 1)], reprises={ligne.pk: 1}, operateur=equipe.admin)
+    actes = [
+        partial(recevoir_retour, retour_id=RetourAttendu.objects.get().pk, bon=1, operateur=equipe.preparation),
+        partial(recevoir, commande_id=commande.pk, operateur=equipe.preparation),
+    ]
+    for acte in actes if echange_dabord else reversed(actes):
+        acte()
+    ligne.refresh_from_db()
+    assert (stock(noir), ligne.retour_bon) == (9, 2)
+
+
 def test_the_page_lists_what_waits_and_receives_it(
     equipe: Equipe, noir: Variante, client: ClientHttp, django_assert_num_queries: Callable[..., Any]
 ) -> None:
@@ -151,8 +175,10 @@ def test_the_page_lists_what_waits_and_receives_it(
     ligne = commande.lignes.get()
     refusee = client.post(adresse, {f"bon-{ligne.pk}": "1", f"mal-{ligne.pk}": "0", "cle": "k"})
     assert (refusee.status_code, stock(noir)) == (422, 7)
+    illisible = client.post(adresse, {f"bon-{ligne.pk}": "3", f"mal-{ligne.pk}": "deux", "cle": "k1"})
+    assert (illisible.status_code, stock(noir)) == (422, 7)
     envoi = {f"bon-{ligne.pk}": "3", f"mal-{ligne.pk}": "0", "cle": "k2"}
-    assert (client.post(adresse, envoi).status_code, client.post(adresse, envoi).status_code) == (302, 404)
+    assert (client.post(adresse, envoi).status_code, client.post(adresse, envoi).status_code) == (302, 302)
     assert stock(noir) == 10
     assert "3 bonnes, 0 défectueuses" in client.get("/preparation/retours/").content.decode()
     with django_assert_num_queries(5):
