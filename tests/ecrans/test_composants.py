@@ -83,6 +83,7 @@ LIBELLES = {
         "Envois",
         "Caisse",
         "Synchronisation",
+        "Planification",
         "Indicateurs",
         "Messages",
     ],
