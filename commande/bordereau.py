@@ -36,9 +36,10 @@ def bordereau_pdf(envoi: Envoi, lignes: Sequence[LigneBordereau]) -> bytes:
     """Draw the list of a hand-over, with its count, its amount and room for two signatures."""
     doc = Document(page=PAYSAGE, titre=_("Bordereau %(numero)s") % {"numero": envoi.numero})
     pages = [lignes[n : n + _PAR_PAGE] for n in range(0, len(lignes), _PAR_PAGE)] or [[]]
+    montant = total_de(lignes)
     for rang, page in enumerate(pages, start=1):
         doc.add_page()
-        _tete(doc, envoi, len(lignes), total_de(lignes), f"{rang}/{len(pages)}")
+        _tete(doc, envoi, len(lignes), montant, f"{rang}/{len(pages)}")
         y = _TETE
         for ligne in page:
             _rang(doc, ligne, y)

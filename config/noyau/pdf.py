@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal, cast
 
@@ -38,11 +39,11 @@ _MARGE_CODE128 = 10
 _MARGE_QR = 4
 _SUITE = "…"
 _BLANCS = re.compile(" {2,}")
-_CORPS_DE_MESURE = 100
 _SENS = (TextDirection.LTR, TextDirection.RTL)
 _DE_DROITE_A_GAUCHE = frozenset({"R", "AL"})
 
 Bord = Literal["debut", "fin", "centre"]
+_Trace = tuple[tuple[float, str], ...]
 
 
 class Document(FPDF):
@@ -54,10 +55,10 @@ class Document(FPDF):
 
     def __init__(self, *, page: tuple[float, float], titre: str, date: dt.datetime | None = None) -> None:
         super().__init__(format=page)
-        self._polices: dict[str, TTFFont] = {}
-        for style, graisse in (("", "Regular"), ("B", "Bold")):
+        self._polices: dict[bool, TTFFont] = {}
+        for gras, style, graisse in ((False, "", "Regular"), (True, "B", "Bold")):
             self.add_font(POLICE, style, POLICES / f"{POLICE}-{graisse}.ttf")
-            self._polices[style] = cast("TTFFont", self.fonts[f"{POLICE.lower()}{style}"])
+            self._polices[gras] = cast("TTFFont", self.fonts[f"{POLICE.lower()}{style}"])
         self.set_auto_page_break(auto=False)
         self.set_margin(0)
         self.c_margin = 0
@@ -67,7 +68,9 @@ class Document(FPDF):
             self.set_creation_date(date)
         # A dialogue that fits the page to the paper would break the dots of the bars.
         self.viewer_preferences = ViewerPreferences(display_doc_title=True, print_scaling="None")
-        self._largeurs: dict[tuple[str, bool], float] = {}
+        # Words and lines come again and again: each is measured and shaped once, for every size.
+        self._mots: dict[tuple[str, bool], float] = {}
+        self._traces: dict[tuple[str, TextDirection, bool], _Trace] = {}
 
     def octets(self) -> bytes:
         """Return the finished file."""
@@ -77,10 +80,16 @@ class Document(FPDF):
 
     def largeur(self, texte: str, taille: float, *, gras: bool = False) -> float:
         """Return the width in mm of a text on one line."""
-        cle = (texte, gras)
-        if cle not in self._largeurs:
-            self._largeurs[cle] = self._mesurer(texte, gras=gras)
-        return self._largeurs[cle] * taille
+        # No letter joins another across a space: the width of a line is that of its words.
+        mots = texte.split(" ")
+        blancs = (len(mots) - 1) * self._largeur_mot(" ", gras=gras)
+        return (sum(self._largeur_mot(mot, gras=gras) for mot in mots) + blancs) * taille
+
+    def _largeur_mot(self, mot: str, *, gras: bool) -> float:
+        cle = (mot, gras)
+        if (largeur := self._mots.get(cle)) is None:
+            largeur = self._mots[cle] = self._mesurer(mot, gras=gras)
+        return largeur
 
     def ecrire(
         self,
@@ -143,10 +152,11 @@ class Document(FPDF):
 
     def couper(self, texte: str, largeur: float, taille: float, *, gras: bool = False) -> list[str]:
         """Return the lines of a text wrapped at words; a word too long for a line is broken."""
+        if self.largeur(texte, taille, gras=gras) <= largeur:
+            return [texte]
         lignes: list[str] = []
         reste, blanc = 0.0, self.largeur(" ", taille, gras=gras)
         for mot in texte.split(" "):
-            # No letter joins another across a space: the width of a line is that of its words.
             place = self.largeur(mot, taille, gras=gras) + blanc
             if lignes and place <= reste:
                 lignes[-1] += f" {mot}"
@@ -193,31 +203,27 @@ class Document(FPDF):
 
     def _mesurer(self, texte: str, *, gras: bool) -> float:
         """Return the width in mm of a text of one point; the direction of its line does not change it."""
-        self._prendre_police(gras=gras, taille=_CORPS_DE_MESURE)
-        return sum(self._largeur_suite(*suite) for suite in suites_visuelles(texte, droite=False)) / _CORPS_DE_MESURE
-
-    def _largeur_suite(self, texte: str, sens: TextDirection) -> float:
-        police = self._polices[self.font_style]
-        if _sans_forme(texte, sens):
-            return sum(police.cw[ord(c)] for c in texte) / 1000 * self.font_size
-        forme = {"features": {}, "fragment_direction": sens}
-        return float(police.get_text_width(texte, self.font_size_pt, forme)[1]) / self.k
+        police = self._polices[gras]
+        if _est_latin(texte):
+            return sum(police.cw[ord(c)] for c in texte) / 1000 * MM_PAR_POINT
+        suites = suites_visuelles(texte, droite=False)
+        return sum(police.shaped_text_width(suite, 1, _forme(sens))[1] for suite, sens in suites) * MM_PAR_POINT
 
     def _poser(self, texte: str, x: float, y: float, *, taille: float, gras: bool, droite: bool) -> None:
-        self._prendre_police(gras=gras, taille=taille)
-        for suite, sens in suites_visuelles(texte, droite=droite):
-            largeur = self._largeur_suite(suite, sens)
-            if _sans_forme(suite, sens):
-                self.text(x, y, suite)
-            else:
-                self.set_text_shaping(direction=sens)
-                # A cell without height sets its text 0.3 of its size below its edge.
-                self.set_xy(x, y - 0.3 * self.font_size)
-                self.cell(largeur, 0, suite)
-            x += largeur
-
-    def _prendre_police(self, *, gras: bool, taille: float) -> None:
         self.set_font(POLICE, "B" if gras else "", taille)
+        if not self.current_font_is_set_on_page:
+            self._out(self._set_font_for_page(self._polices[gras], taille))
+        ici = f"BT {x * self.k:.2f} {(self.h - y) * self.k:.2f} Td"
+        self._out(" ".join([ici, *self._operateurs(texte, taille, gras=gras, droite=droite), "ET"]))
+
+    def _operateurs(self, texte: str, taille: float, *, gras: bool, droite: bool) -> Iterator[str]:
+        """Yield what draws a line; a run begins where the one before it ends."""
+        for suite, sens in suites_visuelles(texte, droite=droite):
+            cle = (suite, sens, gras)
+            if (trace := self._traces.get(cle)) is None:
+                trace = self._traces[cle] = _tracer(self._polices[gras], suite, sens)
+            for hauteur, glyphes in trace:
+                yield f"{hauteur * taille:.2f} Ts {glyphes} 0 Ts" if hauteur else glyphes
 
     # Codes --------------------------------------------------------------------------
 
@@ -264,6 +270,33 @@ class Document(FPDF):
         self._out("\n".join([*trace, "f"]))
 
 
+def _forme(sens: TextDirection) -> dict[str, object]:
+    return {"features": {}, "fragment_direction": sens}
+
+
+def _tracer(police: TTFFont, suite: str, sens: TextDirection) -> _Trace:
+    """Return the glyphs of a run as the operators of a PDF, each with its height above the line.
+
+    They are in thousandths of the size of the text: they serve at every size.
+    """
+    if _sans_forme(suite, sens):
+        return ((0, police.encode_text(suite)),)
+    formes = [forme for forme in police.shape_text(suite, 1, _forme(sens)) if forme["mapped_char"] is not None]
+    larges = {code: glyphe.glyph_width for glyphe, code in police.subset.items() if glyphe}
+    trace: list[tuple[float, str]] = []
+    for hauteur, lot in groupby(formes, key=itemgetter("y_offset")):
+        # A number between two glyphs moves the second to the left.
+        signes = [
+            f"{-forme['x_offset']} ({police.escape_text(chr(forme['mapped_char']))})"
+            f" {larges[forme['mapped_char']] - forme['x_advance'] + forme['x_offset']}"
+            if forme["force_positioning"]
+            else f"({police.escape_text(chr(forme['mapped_char']))})"
+            for forme in lot
+        ]
+        trace.append((hauteur / 1000, f"[{''.join(signes)}] TJ"))
+    return tuple(trace)
+
+
 def ecrivable(texte: str) -> str:
     """Return a text on one line, in characters that the font has.
 
@@ -271,7 +304,8 @@ def ecrivable(texte: str) -> str:
     (a picture, an invisible mark). No-break spaces stay.
     """
     connus = _caracteres()
-    lettres = (_simple(c, connus) for c in unicodedata.normalize("NFC", texte))
+    normal = unicodedata.normalize("NFC", texte)
+    lettres = normal if connus.issuperset(normal) else (_simple(c, connus) for c in normal)
     return _BLANCS.sub(" ", "".join(lettres)).strip(" ")
 
 

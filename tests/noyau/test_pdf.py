@@ -9,7 +9,7 @@ import pytest
 import uharfbuzz as hb
 import zxingcpp
 from fpdf.enums import TextDirection
-from PIL import Image
+from PIL import Image, ImageChops
 
 from config.noyau.pdf import POLICES, Document, ecrivable, suites_visuelles, vient_de_droite
 
@@ -82,6 +82,24 @@ def test_an_arabic_name_is_drawn_joined_in_its_place_and_read_back(tmp_path: Pat
     assert droite - gauche == pytest.approx(document.largeur("بنعلي", 60, gras=True) * dots, abs=24)
     lu = subprocess.run(["pdftotext", "page.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert ecrivable(lu.stdout) == "بنعلي"
+
+
+def test_marks_stand_on_letters_that_stay_joined(tmp_path: Path) -> None:
+    def dessin(mot: str, dossier: Path) -> Image.Image:
+        document = feuille()
+        document.ecrire(mot, 10, 60, taille=60)
+        dossier.mkdir()
+        return image(document, dossier)
+
+    nu, voyelles = dessin("محمد", tmp_path / "nu"), dessin("مُحَمَّد", tmp_path / "voyelles")
+    lettres, tout = (page.point(lambda p: 255 if p < 128 else 0) for page in (nu, voyelles))
+    # The letters are the same dot for dot; the marks are what is added, all of it higher.
+    assert ImageChops.subtract(lettres, tout).getbbox() is None
+    ajout, mot = ImageChops.subtract(tout, lettres).getbbox(), lettres.getbbox()
+    assert ajout is not None
+    assert mot is not None
+    assert ajout[1] < mot[1]
+    assert ajout[3] < mot[3] - 10
 
 
 def test_words_of_two_scripts_stand_where_they_are_read() -> None:
