@@ -5,15 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commande.models import LigneCommande, RetourAttendu
+from commande.pages_export import fichier_de_commandes, genre_voulu, liens_d_export
 from commande.selectors.retours import (
+    CLES,
+    attendues,
     echanges_attendus,
+    echanges_du_code,
     recherche,
     recus_du_jour,
     retour_attendu_ou_404,
@@ -22,7 +26,7 @@ from commande.selectors.retours import (
 from commande.services.echange import recevoir_retour
 from commande.services.retours import recevoir
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
-from config.noyau.pagination import PARAMETRE
+from config.noyau.pagination import PARAMETRE, compter
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
 
@@ -32,16 +36,34 @@ _NOMBRE = forms.IntegerField(min_value=0, max_value=9999)
 
 @require_GET
 @role_requis(TypeOperateur.PREPARATION)
-def liste(request: RequeteOperateur) -> HttpResponse:
-    """Show the returns that wait; a code leads to its order."""
+def liste(request: RequeteOperateur) -> HttpResponseBase:
+    """Show the returns that wait; a code leads to its order, or to the old pieces of its exchange."""
+    if genre := genre_voulu(request, "preparation:retours"):
+        return fichier_de_commandes(genre, attendues(), cles=CLES, nom=_("retours"))
     code = request.GET.get("code", "").strip()[:120]
+    trouves: list[RetourAttendu] = []
     if code:
         trouvee = recherche(code)
         if trouvee is not None:
             return redirect("preparation:retour", trouvee)
-        messages.error(request, _("Aucun retour n’attend sous «\u202f%s\u202f».") % code)
+        trouves = echanges_du_code(code)
+        if not trouves:
+            messages.error(request, _("Aucun retour n’attend sous «\u202f%s\u202f».") % code)
     page = retours_attendus(request.GET.get(PARAMETRE))
-    contexte = {"page": page, "retours": page.elements, "echanges": echanges_attendus(), "recus": recus_du_jour()}
+    echanges, davantage = echanges_attendus()
+    recus, nombre_recus = recus_du_jour()
+    contexte = {
+        "page": page,
+        "retours": page.elements,
+        "nombre": compter(attendues()),
+        "echanges": trouves or echanges,
+        "trouves": trouves,
+        "code": code,
+        "davantage": davantage and not trouves,
+        "recus": recus,
+        "nombre_recus": nombre_recus,
+        "exports": liens_d_export(request),
+    }
     return render(request, "preparation/retours.html", contexte)
 
 
@@ -57,7 +79,7 @@ def retour(request: RequeteOperateur, commande_id: int) -> HttpResponse:
         # The second half of a double click: the first one received it.
         messages.info(request, str(absent))
         return redirect("preparation:retours")
-    lignes = [ligne for ligne in commande.lignes.all() if ligne.declare_bon + ligne.declare_defectueux]
+    lignes = [ligne for ligne in commande.lignes.all() if ligne.attendues]
     refus, saisies = "", {li.pk: (str(li.declare_bon), str(li.declare_defectueux)) for li in lignes}
     if request.method == "POST":
         saisies = {li.pk: (request.POST.get(f"bon-{li.pk}", ""), request.POST.get(f"mal-{li.pk}", "")) for li in lignes}

@@ -280,11 +280,19 @@ class LigneCommande(models.Model):
             models.CheckConstraint(
                 condition=Q(quantite__gte=F("retour_bon") + F("retour_defectueux")), name="ligne_retour_au_plus"
             ),
+            models.CheckConstraint(
+                condition=Q(quantite__gte=F("declare_bon") + F("declare_defectueux")), name="ligne_declare_au_plus"
+            ),
             models.CheckConstraint(condition=Q(pieces_verifiees__lte=F("quantite")), name="ligne_verifiee_au_plus"),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantite} x {self.variante_id}"
+
+    @property
+    def attendues(self) -> int:
+        """Return how many pieces the driver said come back."""
+        return self.declare_bon + self.declare_defectueux
 
 
 class EtatCommande(models.Model):

@@ -94,7 +94,7 @@ def _verifier_reprises(originale: Commande, reprises: Mapping[int, int]) -> None
     en_chemin = originale.retour_attendu
     gardees = {
         ligne.pk: ligne.quantite
-        - (ligne.declare_bon + ligne.declare_defectueux if en_chemin else 0)
+        - (ligne.attendues if en_chemin else 0)
         - ligne.retour_bon
         - ligne.retour_defectueux
         - attendues.get(ligne.pk, 0)

@@ -97,13 +97,14 @@ def _partager(lignes: list[LigneCommande], etats: Mapping[int, str | Partage], m
         raise ErreurSaisie(_("Une des lignes indiquées n’est pas de cette commande."))
     partages = []
     for ligne in lignes:
-        attendues = ligne.declare_bon + ligne.declare_defectueux
         dit = etats.get(ligne.pk)
-        partage = Partage(ligne.declare_bon, ligne.declare_defectueux) if dit is None else partager(attendues, dit)
-        if partage.total != attendues:
+        partage = (
+            Partage(ligne.declare_bon, ligne.declare_defectueux) if dit is None else partager(ligne.attendues, dit)
+        )
+        if partage.total != ligne.attendues:
             raise ErreurSaisie(
                 _("Dites l’état de chaque pièce revenue\u202f: %(attendues)d attendue(s), %(dites)d indiquée(s).")
-                % {"attendues": attendues, "dites": partage.total}
+                % {"attendues": ligne.attendues, "dites": partage.total}
             )
         if partage.defectueux > ligne.declare_defectueux and not motif:
             raise ErreurSaisie(

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client as ClientHttp
 
 from article.models import MouvementStock, Variante
@@ -18,7 +19,7 @@ from config.noyau.erreurs import ErreurDroit, ErreurMetier, ErreurSaisie, Erreur
 from parametre.models import Reglages
 from tests import fabrique
 from tests.commande.courses import en_meme_temps
-from tests.commande.parcours import Equipe, amener
+from tests.commande.parcours import Equipe, amener, avancer
 
 pytestmark = pytest.mark.django_db
 
@@ -161,9 +162,7 @@ def test_an_exchange_and_the_warehouse_bring_back_each_its_own(
     assert (stock(noir), ligne.retour_bon) == (9, 2)
 
 
-def test_the_page_lists_what_waits_and_receives_it(
-    equipe: Equipe, noir: Variante, client: ClientHttp, django_assert_num_queries: Callable[..., Any]
-) -> None:
+def test_the_page_lists_what_waits_and_receives_it(equipe: Equipe, noir: Variante, client: ClientHttp) -> None:
     commande = en_route(equipe, noir, au_depot=True)
     retourner(commande, equipe, "bon")
     client.force_login(equipe.preparation.user)
@@ -180,9 +179,94 @@ def test_the_page_lists_what_waits_and_receives_it(
     envoi = {f"bon-{ligne.pk}": "3", f"mal-{ligne.pk}": "0", "cle": "k2"}
     assert (client.post(adresse, envoi).status_code, client.post(adresse, envoi).status_code) == (302, 302)
     assert stock(noir) == 10
-    assert "3 bonnes, 0 défectueuses" in client.get("/preparation/retours/").content.decode()
-    with django_assert_num_queries(5):
-        client.get("/preparation/retours/")
+    recus = client.get("/preparation/retours/").context["recus"]
+    assert [(r.numero, r.bonnes, r.mauvaises, r.par) for r in recus] == [(commande.numero, 3, 0, equipe.preparation)]
+
+
+@pytest.mark.parametrize("combien", [3, 60])
+def test_the_page_costs_the_same_with_three_and_with_sixty(
+    combien: int, equipe: Equipe, noir: Variante, client: ClientHttp, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    fabrique.mettre_en_stock(noir, 10 * combien)
+    for n in range(3 * combien):
+        commande = en_route(equipe, noir, au_depot=True, pieces=1)
+        if n >= 2 * combien:
+            changer_etat(commande_id=commande.pk, transition="livrer", operateur=equipe.logistique)
+            ligne = commande.lignes.get()
+            creer_echange(
+                commande_id=commande.pk, lignes=[(noir.pk, 1)], reprises={ligne.pk: 1}, operateur=equipe.admin
+            )
+            continue
+        retourner(commande, equipe, "bon")
+        if n < combien:
+            recevoir(commande_id=commande.pk, operateur=equipe.preparation)
+    Commande.objects.filter(echange_de__isnull=False).update(etat=Etat.LIVREE)
+    client.force_login(equipe.preparation.user)
+    with django_assert_num_queries(9):
+        page = client.get("/preparation/retours/").content.decode()
+    Commande.objects.filter(echange_de__isnull=False).update(etat=Etat.NON_AFFECTEE)
+    if combien == 3:
+        assert "plus anciennes" not in page
+        assert "plus récents" not in page
+        return
+    # A page of 50 says that there is more, and how much.
+    assert "Voici les 50 plus anciennes" in page
+    assert "Voici les 50 plus récents" in page
+    assert '<span class="nombre">60</span>' in page
+    assert "Suivantes" in page
+
+
+def test_the_old_piece_of_an_exchange_is_found_by_any_of_its_codes_and_received(
+    equipe: Equipe, noir: Variante, client: ClientHttp
+) -> None:
+    commande = en_route(equipe, noir, au_depot=True, pieces=2)
+    changer_etat(commande_id=commande.pk, transition="livrer", operateur=equipe.logistique)
+    ligne = commande.lignes.get()
+    beige = fabrique.variante(fabrique.article(245), "beige", "39", stock=3)
+    echange = creer_echange(
+        commande_id=commande.pk, lignes=[(beige.pk, 1)], reprises={ligne.pk: 1}, operateur=equipe.admin
+    )
+    client.force_login(equipe.preparation.user)
+    # Not on the road yet, it brings nothing back.
+    assert "Aucun retour n’attend" in client.get(f"/preparation/retours/?code={echange.code_barre}").content.decode()
+    for transition in ("demarrer_confirmation", "confirmer", "imprimer", "terminer_preparation", "expedier"):
+        if transition == "demarrer_confirmation":
+            avancer(echange, "affecter", equipe)
+        avancer(echange, transition, equipe)
+    for code in (echange.code_barre, echange.numero, commande.code_barre, commande.numero, noir.code_barre):
+        page = client.get("/preparation/retours/", {"code": code}).content.decode()
+        assert "Pièces des échanges sous" in page
+        assert echange.numero in page
+    assert "Aucun retour n’attend" in client.get("/preparation/retours/", {"code": beige.code_barre}).content.decode()
+    retour = RetourAttendu.objects.get()
+    avant = stock(noir)
+    adresse = f"/preparation/retours/echanges/{retour.pk}/"
+    assert client.post(adresse, {"bon": "2", "mal": "0"}).status_code == 302
+    assert stock(noir) == avant
+    client.post(adresse, {"bon": "0", "mal": "1"})
+    client.post(adresse, {"bon": "0", "mal": "1"})
+    ligne.refresh_from_db()
+    assert (stock(noir), ligne.retour_bon, ligne.retour_defectueux) == (avant, 0, 1)
+    page = client.get("/preparation/retours/").content.decode()
+    assert "Reçus aujourd’hui" in page
+    assert echange.numero in page
+
+
+def test_what_waits_is_given_as_a_file(equipe: Equipe, noir: Variante, client: ClientHttp) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    retourner(commande, equipe, "bon")
+    client.force_login(equipe.preparation.user)
+    reponse = client.get("/preparation/retours/?export=csv")
+    assert commande.numero in b"".join(reponse.streaming_content).decode()  # type: ignore[arg-type]
+    client.force_login(equipe.logistique.user)
+    assert client.get("/preparation/retours/?export=csv").status_code == 302
+
+
+def test_the_database_refuses_more_pieces_back_than_the_line_had(equipe: Equipe, noir: Variante) -> None:
+    commande = en_route(equipe, noir, au_depot=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        commande.lignes.update(declare_bon=2, declare_defectueux=2)
+    assert commande.lignes.get().attendues == 0
 
 
 @pytest.mark.postgres

@@ -188,6 +188,12 @@ CAS = [
         acceptes=[{"retour_bon": 2, "retour_defectueux": 1}, {"retour_bon": 3}],
     ),
     Cas(
+        "ligne_declare_au_plus",
+        creer_ligne,
+        refuses=[{"declare_bon": 4}, {"declare_defectueux": 4}, {"declare_bon": 2, "declare_defectueux": 2}],
+        acceptes=[{"declare_bon": 2, "declare_defectueux": 1}, {"declare_defectueux": 3}],
+    ),
+    Cas(
         "ligne_verifiee_au_plus",
         creer_ligne,
         refuses=[{"pieces_verifiees": 4}],

@@ -87,6 +87,7 @@ INVENTAIRE = {
         "ligne_origine_prix_connue",
         "ligne_livree_au_plus",
         "ligne_retour_au_plus",
+        "ligne_declare_au_plus",
         "ligne_verifiee_au_plus",
         "etatcommande_un_seul_ouvert",
         "etatcommande_dates",
