@@ -226,6 +226,11 @@ class Commande(models.Model):
     def __str__(self) -> str:
         return self.numero
 
+    @property
+    def ecart(self) -> Decimal | None:
+        """Return what was collected beyond the total, in MAD; negative: missing; None: nothing collected yet."""
+        return None if self.montant_encaisse is None else self.montant_encaisse - self.total
+
 
 class ColisPrevu(models.Model):
     """A parcel on the list of a hand-over that has not been scanned out yet."""

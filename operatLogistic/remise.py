@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -12,19 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from commande.pages import veut_le_fragment
-from commande.pages_livraison import page_caisse, page_envois, reponse_bordereau_pdf, reponse_bordereau_xlsx
 from commande.selectors.envois import envoi_visible_ou_404, livreurs, partis_de, prets_a_partir, vue_envoi
 from commande.selectors.listes import choix_villes
 from commande.services import envois as service
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.pagination import PARAMETRE
+from config.noyau.textes import entier_positif
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import Region, TypeOperateur
 
 REFUS = 422
 # How the answer of a scan looks and sounds, as at the bench.
 OK, FINI, REFUSE = "ok", "fini", "refus"
-_CHIFFRES_MAX = 18
 
 
 @require_GET
@@ -32,9 +31,9 @@ _CHIFFRES_MAX = 18
 @role_requis(TypeOperateur.LOGISTIQUE)
 def remise(request: RequeteOperateur) -> HttpResponse:
     """Show the prepared parcels by region and place, to be handed over."""
-    region, ville = _entier(request.GET.get("region")), _entier(request.GET.get("ville"))
+    region, ville = entier_positif(request.GET.get("region")), entier_positif(request.GET.get("ville"))
     lieux, davantage = prets_a_partir(region=region, ville=ville)
-    vers = _entier(request.GET.get("envoi"))
+    vers = entier_positif(request.GET.get("envoi"))
     contexte: dict[str, Any] = {
         "lieux": lieux,
         "nombre": sum(len(lieu.commandes) for lieu in lieux),
@@ -56,7 +55,7 @@ def ouvrir(request: RequeteOperateur) -> HttpResponse:
     """Open a hand-over with the parcels ticked, or empty, to be filled by scanning."""
     try:
         envoi = service.ouvrir(
-            livreur_id=_entier(request.POST.get("livreur")) or 0,
+            livreur_id=entier_positif(request.POST.get("livreur")) or 0,
             operateur=request.operateur,
             cle=request.POST.get("cle", ""),
             commande_ids=_choix(request.POST),
@@ -79,13 +78,6 @@ def ajouter(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
     except ErreurMetier as refus:
         messages.error(request, refus.phrase)
     return redirect("logistique:envoi", envoi_id)
-
-
-@require_GET
-@role_requis(TypeOperateur.LOGISTIQUE)
-def envois(request: RequeteOperateur) -> HttpResponse:
-    """List one's own hand-overs and those being made up."""
-    return page_envois(request, "logistique")
 
 
 @require_GET
@@ -120,9 +112,8 @@ def retirer(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
     """Take a parcel that is not there off the list."""
     envoi_visible_ou_404(request.operateur, envoi_id)
     try:
-        service.retirer(
-            envoi_id=envoi_id, commande_id=_entier(request.POST.get("commande")) or 0, operateur=request.operateur
-        )
+        colis = entier_positif(request.POST.get("commande")) or 0
+        service.retirer(envoi_id=envoi_id, commande_id=colis, operateur=request.operateur)
     except ErreurMetier as erreur:
         messages.error(request, erreur.phrase)
     return redirect("logistique:envoi", envoi_id)
@@ -134,7 +125,7 @@ def compter(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
     """Let all that is left leave, counted by hand."""
     envoi_visible_ou_404(request.operateur, envoi_id)
     try:
-        nombre = _entier(request.POST.get("nombre"))
+        nombre = entier_positif(request.POST.get("nombre"))
         if nombre is None:
             raise ErreurSaisie(_("Écrivez le nombre de colis que vous avez comptés."))
         resultats = service.sortir_le_reste(
@@ -170,27 +161,6 @@ def clore(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
     return redirect("logistique:envoi", envoi_id)
 
 
-@require_GET
-@role_requis(TypeOperateur.LOGISTIQUE)
-def envoi_pdf(request: RequeteOperateur, envoi_id: int) -> HttpResponse:
-    """Give the list of a hand-over as PDF."""
-    return reponse_bordereau_pdf(request, envoi_id)
-
-
-@require_GET
-@role_requis(TypeOperateur.LOGISTIQUE)
-def envoi_xlsx(request: RequeteOperateur, envoi_id: int) -> HttpResponseBase:
-    """Give the list of a hand-over as a workbook."""
-    return reponse_bordereau_xlsx(request, envoi_id)
-
-
-@require_GET
-@role_requis(TypeOperateur.LOGISTIQUE)
-def caisse(request: RequeteOperateur) -> HttpResponse:
-    """Show one's own cash of a day."""
-    return page_caisse(request, "logistique")
-
-
 def _page(
     request: RequeteOperateur, envoi_id: int, *, ton: str = "", texte: str = "", statut: int = 200
 ) -> HttpResponse:
@@ -212,9 +182,4 @@ def _page(
 
 
 def _choix(formulaire: QueryDict) -> list[int]:
-    return [pk for texte in formulaire.getlist("commandes") if (pk := _entier(texte)) is not None]
-
-
-def _entier(texte: str | None) -> int | None:
-    lisible = texte and texte.isascii() and texte.isdigit() and len(texte) <= _CHIFFRES_MAX
-    return int(texte) if lisible and texte else None
+    return [pk for texte in formulaire.getlist("commandes") if (pk := entier_positif(texte)) is not None]

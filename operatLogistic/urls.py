@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from commande.pages_livraison import adresses_livraison
 from operatLogistic import remise, route, views
+from parametre.models import TypeOperateur
 
 app_name = "logistique"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,14 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("route/<int:commande_id>/contact/", route.contact, name="contact"),
     path("remise/", remise.remise, name="remise"),
     path("remise/ouvrir/", remise.ouvrir, name="ouvrir"),
-    path("envois/", remise.envois, name="envois"),
     path("envois/<int:envoi_id>/", remise.envoi, name="envoi"),
     path("envois/<int:envoi_id>/ajouter/", remise.ajouter, name="ajouter"),
     path("envois/<int:envoi_id>/scan/", remise.sortir, name="sortir"),
     path("envois/<int:envoi_id>/retirer/", remise.retirer, name="retirer"),
     path("envois/<int:envoi_id>/compter/", remise.compter, name="compter"),
     path("envois/<int:envoi_id>/clore/", remise.clore, name="clore"),
-    path("envois/<int:envoi_id>/bordereau.pdf", remise.envoi_pdf, name="envoi_pdf"),
-    path("envois/<int:envoi_id>/bordereau.xlsx", remise.envoi_xlsx, name="envoi_xlsx"),
-    path("caisse/", remise.caisse, name="caisse"),
+    *adresses_livraison(TypeOperateur.LOGISTIQUE, "logistique"),
 ]

@@ -1,92 +1,83 @@
 """The cash of a day: what drivers were to collect, what they collected, and the orders behind."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
+
+from django.db.models import Count, F, Q, Sum
 
 from commande.etats import Etat
 from commande.models import Commande
-from config.noyau.argent import ZERO
+from commande.querysets import CommandeQuerySet
+from config.noyau.argent import ZERO, arrondir
 from config.noyau.horloge import bornes_du_jour
+from config.noyau.pagination import Page, paginer
 from parametre.models import Operateur
 
 LIVREES = (Etat.LIVREE, Etat.LIVREE_PARTIELLEMENT)
+CLES = ("encaisse_le", "id")
 
 
 @dataclass(frozen=True, slots=True)
-class Encaissement:
-    """An order that was paid. `du` is its total once delivered, in MAD; `motif` explains a difference."""
+class Somme:
+    """What orders were worth once delivered (`du`) and what was collected for them, in MAD.
 
-    commande_id: int
-    numero: str
-    client: str
-    ville: str
-    etat: str
-    instant: dt.datetime
-    livreur_id: int
-    du: Decimal
-    encaisse: Decimal
-    motif: str
+    `ecarts`: how many were paid another amount than their total.
+    """
+
+    nombre: int = 0
+    ecarts: int = 0
+    du: Decimal = ZERO
+    encaisse: Decimal = ZERO
 
     @property
     def ecart(self) -> Decimal:
         """What was collected beyond what was due; negative: missing."""
         return self.encaisse - self.du
 
+    def __add__(self, autre: "Somme") -> "Somme":
+        return Somme(
+            self.nombre + autre.nombre, self.ecarts + autre.ecarts, self.du + autre.du, self.encaisse + autre.encaisse
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CaisseLivreur:
-    """The day of one driver, order by order, in the order of time."""
+    """The day of one driver."""
 
     livreur: Operateur
-    encaissements: list[Encaissement]
-
-    @property
-    def du(self) -> Decimal:
-        """What was to collect, in MAD."""
-        return sum((e.du for e in self.encaissements), ZERO)
-
-    @property
-    def encaisse(self) -> Decimal:
-        """What was collected, in MAD."""
-        return sum((e.encaisse for e in self.encaissements), ZERO)
-
-    @property
-    def ecart(self) -> Decimal:
-        """What was collected beyond what was to collect; negative: missing."""
-        return self.encaisse - self.du
+    somme: Somme
 
 
-def caisse_du_jour(jour: dt.date, *, livreur: Operateur | None = None) -> list[CaisseLivreur]:
-    """Return the cash of each driver who collected in a day of Casablanca, or of one driver, in two queries.
+def encaissees(jour: dt.date, *, livreur: Operateur | None = None, ecarts: bool = False) -> CommandeQuerySet:
+    """Return the orders paid in a day of Casablanca, of all drivers or of one; `ecarts`: another amount than due.
 
     An order counts in the day its money was taken, with the driver who had it.
     """
     debut, fin = bornes_du_jour(jour)
-    payees = Commande.objects.filter(encaisse_le__gte=debut, encaisse_le__lt=fin, etat__in=LIVREES)
-    payees = payees.filter(operateur_livraison__isnull=False)
+    payees = Commande.objects.filter(
+        encaisse_le__gte=debut, encaisse_le__lt=fin, etat__in=LIVREES, operateur_livraison__isnull=False
+    )
     if livreur is not None:
         payees = payees.filter(operateur_livraison=livreur)
-    champs = (
-        "pk",
-        "numero",
-        "client__nom_complet",
-        "ville__nom",
-        "etat",
-        "encaisse_le",
-        "operateur_livraison_id",
-        "total",
-        "montant_encaisse",
-        "motif",
+    return payees.exclude(montant_encaisse=F("total")) if ecarts else payees
+
+
+def caisse_du_jour(jour: dt.date, *, livreur: Operateur | None = None) -> list[CaisseLivreur]:
+    """Return the cash of each driver who collected in a day, by name, or of one driver, in two queries."""
+    justes = Count("pk", filter=Q(montant_encaisse=F("total")))
+    lues = (
+        encaissees(jour, livreur=livreur)
+        .order_by()
+        .values_list("operateur_livraison")
+        .annotate(n=Count("pk"), justes=justes, du=Sum("total"), recu=Sum("montant_encaisse"))
     )
-    lus = payees.order_by("operateur_livraison_id", "encaisse_le", "pk").values_list(*champs)
-    return _par_livreur([Encaissement(*ligne) for ligne in lus])
+    # SQLite adds decimals in binary floating point: a day's sum is exact once rounded.
+    sommes = {pk: Somme(n, n - justes, arrondir(du), arrondir(recu)) for pk, n, justes, du, recu in lues}
+    livreurs = Operateur.objects.select_related("user").filter(pk__in=sommes).order_by("user__first_name", "pk")
+    return [CaisseLivreur(livreur, sommes[livreur.pk]) for livreur in livreurs]
 
 
-def _par_livreur(encaissements: Iterable[Encaissement]) -> list[CaisseLivreur]:
-    lots = {pk: list(lot) for pk, lot in groupby(encaissements, key=attrgetter("livreur_id"))}
-    livreurs = Operateur.objects.select_related("user").filter(pk__in=lots).order_by("user__first_name", "pk")
-    return [CaisseLivreur(livreur, lots[livreur.pk]) for livreur in livreurs]
+def page_d_encaissees(commandes: CommandeQuerySet, curseur: str | None) -> Page[Commande]:
+    """Return a page of paid orders in the order of time, in one query."""
+    return paginer(commandes.select_related("client", "ville", "operateur_livraison__user"), cles=CLES, curseur=curseur)

@@ -1,6 +1,6 @@
 """Hand-overs as their pages show them, and the prepared parcels that may leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -14,6 +14,7 @@ from commande.models import ColisPrevu, Commande, Envoi, LigneCommande
 from commande.querysets import CommandeQuerySet
 from commande.selectors.listes import decrire_ligne
 from config.noyau.argent import ZERO
+from config.noyau.exports import Colonne, Genre
 from config.noyau.pagination import Page, paginer
 from parametre.models import Operateur, TypeOperateur
 
@@ -102,6 +103,27 @@ def page_d_envois(operateur: Operateur, curseur: str | None) -> Page[Envoi]:
         envoi.partis = partis.get(envoi.pk, 0)  # type: ignore[attr-defined]
         envoi.prevus = prevus.get(envoi.pk, 0)  # type: ignore[attr-defined]
     return page
+
+
+def colonnes_d_envois() -> tuple[Colonne, ...]:
+    """Return the columns of the list of hand-overs as a file."""
+    return (
+        Colonne(_("Numéro")),
+        Colonne(_("Ouvert"), Genre.INSTANT),
+        Colonne(_("Clos"), Genre.INSTANT),
+        Colonne(_("Livreur"), largeur=24),
+        Colonne(_("Transporteur"), largeur=20),
+        Colonne(_("N° de suivi"), largeur=20),
+        Colonne(_("Colis"), Genre.ENTIER, largeur=8),
+    )
+
+
+def lignes_d_envois(operateur: Operateur) -> Iterator[tuple[object, ...]]:
+    """Yield the row of each hand-over that this operator may see, the newest first."""
+    envois = envois_visibles(operateur).annotate(partis=Count("commandes")).order_by(*RECENTS)
+    for e in envois.iterator(chunk_size=1000):
+        qui = str(e.operateur or "")
+        yield (e.numero, e.date, e.clos_le, qui, e.transporteur, e.numero_suivi, e.partis)
 
 
 def envoi_visible_ou_404(operateur: Operateur, envoi_id: int) -> Envoi:

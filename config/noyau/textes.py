@@ -100,3 +100,8 @@ def cle_reference(texte: str) -> str:
     """
     propre = nettoyer(chiffres_ascii(texte)).upper().replace(" ", "")
     return _ZEROS.sub("", propre)
+
+
+def entier_positif(texte: str | None) -> int | None:
+    """Return the whole number that a field or an address says, None where it is none or no key could be so large."""
+    return int(texte) if texte and texte.isascii() and texte.isdigit() and len(texte) <= 18 else None

@@ -164,19 +164,69 @@ def test_the_cash_of_a_day_of_casablanca_by_hand(client: Client) -> None:
     premiere = encaissee(un, "2026-06-09T23:00:00+00:00", "324.10", "324.10")
     seconde = encaissee(un, "2026-06-10T22:59:59+00:00", "299.20", "250.00", Etat.LIVREE_PARTIELLEMENT)
     encaissee(un, "2026-06-10T23:00:00+00:00", "100.00", "100.00")
-    encaissee(deux, "2026-06-10T12:00:00+00:00", "50.00", "60.00")
-    caisses = {c.livreur.pk: c for c in caisse_du_jour(dt.date(2026, 6, 10))}
-    assert {pk: (str(c.du), str(c.encaisse), str(c.ecart)) for pk, c in caisses.items()} == {
-        un.pk: ("623.30", "574.10", "-49.20"),
-        deux.pk: ("50.00", "60.00", "10.00"),
+    troisieme = encaissee(deux, "2026-06-10T12:00:00+00:00", "50.00", "60.00")
+    sommes = {c.livreur.pk: c.somme for c in caisse_du_jour(dt.date(2026, 6, 10))}
+    assert {pk: (s.nombre, s.ecarts, str(s.du), str(s.encaisse), str(s.ecart)) for pk, s in sommes.items()} == {
+        un.pk: (2, 1, "623.30", "574.10", "-49.20"),
+        deux.pk: (1, 1, "50.00", "60.00", "10.00"),
     }
-    assert [e.commande_id for e in caisses[un.pk].encaissements] == [premiere.pk, seconde.pk]
-    # A driver sees their own, the administrator all.
     client.force_login(deux.user)
-    sienne = client.get("/logistique/caisse/?jour=2026-06-10").content.decode()
-    assert premiere.numero not in sienne
+    sienne = client.get("/logistique/caisse/?jour=2026-06-10")
+    # Nobody else's, even asked for by name.
+    for reponse in (sienne, client.get(f"/logistique/caisse/?jour=2026-06-10&livreur={un.pk}")):
+        assert [c.pk for c in reponse.context["page"].elements] == [troisieme.pk]
+        assert premiere.numero not in reponse.content.decode()
     client.force_login(fabrique.operateur("ADMIN").user)
-    assert premiere.numero in client.get("/pilotage/caisse/?jour=2026-06-10").content.decode()
+    tous = client.get("/pilotage/caisse/?jour=2026-06-10").context
+    somme = tous["somme"]
+    assert (somme.nombre, str(somme.du), str(somme.encaisse), str(somme.ecart)) == (3, "673.30", "634.10", "-39.20")
+    assert "page" not in tous
+
+    def derriere(suite: str) -> list[int]:
+        page = client.get(f"/pilotage/caisse/?jour=2026-06-10{suite}").context["page"]
+        return [c.pk for c in page.elements]
+
+    assert derriere(f"&livreur={un.pk}") == [premiere.pk, seconde.pk]
+    assert derriere(f"&livreur={un.pk}&ecart=1") == [seconde.pk]
+    assert derriere("&ecart=1") == [troisieme.pk, seconde.pk]
+    fichier = client.get(f"/pilotage/caisse/?jour=2026-06-10&livreur={un.pk}&export=csv")
+    lignes = b"".join(fichier.streaming_content).decode().splitlines()  # type: ignore[arg-type]
+    assert [ligne.split(";")[0] for ligne in lignes[1:]] == [premiere.numero, seconde.numero]
+
+
+def test_a_day_of_centimes_is_exact(client: Client) -> None:
+    livreur = fabrique.operateur("LOGISTIQUE")
+    for _ in range(300):
+        encaissee(livreur, "2026-06-10T12:00:00+00:00", "0.10", "0.30")
+    somme = caisse_du_jour(dt.date(2026, 6, 10))[0].somme
+    assert (str(somme.du), str(somme.encaisse), str(somme.ecart)) == ("30.00", "90.00", "60.00")
+
+
+@pytest.mark.parametrize("combien", [3, 60])
+def test_the_cash_costs_the_same_with_three_and_with_sixty(
+    combien: int, client: Client, django_assert_num_queries: Any
+) -> None:
+    livreurs = [fabrique.operateur("LOGISTIQUE") for _ in range(combien // 3)]
+    for n in range(combien):
+        encaissee(livreurs[n % len(livreurs)], "2026-06-10T12:00:00+00:00", "100.00", "90.00")
+    for n in range(combien):
+        encaissee(livreurs[0], f"2026-06-10T13:{n:02d}:00+00:00", "100.00", "100.00")
+    client.force_login(fabrique.operateur("ADMIN").user)
+    with django_assert_num_queries(4):
+        client.get("/pilotage/caisse/?jour=2026-06-10")
+    with django_assert_num_queries(6):
+        page = client.get(f"/pilotage/caisse/?jour=2026-06-10&livreur={livreurs[0].pk}")
+    with django_assert_num_queries(5):
+        client.get("/pilotage/caisse/?jour=2026-06-10&ecart=1")
+    client.force_login(livreurs[0].user)
+    with django_assert_num_queries(5):
+        sienne = client.get("/logistique/caisse/?jour=2026-06-10")
+    # 60 of one driver and 3 of twenty each: two pages, none twice.
+    if combien == 60:
+        suivante = client.get(f"/logistique/caisse/?jour=2026-06-10&page={sienne.context['page'].suivante}")
+        pages = [[c.pk for c in r.context["page"].elements] for r in (sienne, suivante)]
+        assert (len(pages[0]), len(pages[1]), len(set(pages[0] + pages[1]))) == (50, 13, 63)
+    assert page.context["somme"].nombre == combien + 3
 
 
 def test_the_round_costs_the_same_with_three_and_with_sixty(client: Client, django_assert_num_queries: Any) -> None:
