@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -12,14 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from commande.pages import veut_le_fragment
-from commande.selectors.envois import envoi_visible_ou_404, livreurs, partis_de, prets_a_partir, vue_envoi
-from commande.selectors.listes import choix_villes
+from commande.pages_export import fichier_de_commandes, genre_voulu, liens_d_export
+from commande.selectors.envois import (
+    CLES_PRETS,
+    envoi_visible_ou_404,
+    lieux_prets,
+    livreurs,
+    page_de_prets,
+    partis_de,
+    prets,
+    vue_envoi,
+)
 from commande.services import envois as service
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
 from config.noyau.pagination import PARAMETRE
 from config.noyau.textes import entier_positif
 from parametre.acces import RequeteOperateur, role_requis
-from parametre.models import Region, TypeOperateur
+from parametre.models import TypeOperateur
 
 REFUS = 422
 # How the answer of a scan looks and sounds, as at the bench.
@@ -29,19 +38,25 @@ OK, FINI, REFUSE = "ok", "fini", "refus"
 @require_GET
 @never_cache
 @role_requis(TypeOperateur.LOGISTIQUE)
-def remise(request: RequeteOperateur) -> HttpResponse:
+def remise(request: RequeteOperateur) -> HttpResponseBase:
     """Show the prepared parcels by region and place, to be handed over."""
     region, ville = entier_positif(request.GET.get("region")), entier_positif(request.GET.get("ville"))
-    lieux, davantage = prets_a_partir(region=region, ville=ville)
+    voulus = prets(region=region, ville=ville)
+    if genre := genre_voulu(request, "logistique:remise"):
+        return fichier_de_commandes(genre, voulus, cles=CLES_PRETS, nom=_("remise"))
+    page, groupes = page_de_prets(voulus, request.GET.get(PARAMETRE))
+    lieux = lieux_prets()
+    choisis = [li for li in lieux if region in (None, li.region_id) and ville in (None, li.ville_id)]
     vers = entier_positif(request.GET.get("envoi"))
     contexte: dict[str, Any] = {
+        "page": page,
+        "groupes": groupes,
         "lieux": lieux,
-        "nombre": sum(len(lieu.commandes) for lieu in lieux),
-        "davantage": davantage,
+        "nombre": sum(li.nombre for li in choisis),
         "region": region,
         "ville": ville,
-        "regions": list(Region.objects.all()),
-        "villes": choix_villes(),
+        "regions": sorted({(li.region, li.region_id) for li in lieux if li.region}),
+        "exports": liens_d_export(request),
         "livreurs": livreurs(),
         "vers": envoi_visible_ou_404(request.operateur, vers) if vers else None,
         "cle": secrets.token_urlsafe(16),

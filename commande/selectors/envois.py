@@ -21,11 +21,23 @@ from parametre.models import Operateur, TypeOperateur
 RECENTS = ("-date", "-id")
 # What a screen of parcels to hand over shows at once.
 COLIS_PAGE = 200
+CLES_PRETS = ("cree_le", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class LieuPret:
-    """The prepared parcels of one place."""
+    """A place with prepared parcels, and how many."""
+
+    region_id: int | None
+    region: str | None
+    ville_id: int | None
+    ville: str | None
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """The prepared parcels of one place on a page."""
 
     region: str
     ville: str
@@ -61,17 +73,31 @@ class VueEnvoi:
         return self.partis > 0 and not self.restent
 
 
-def prets_a_partir(*, region: int | None = None, ville: int | None = None) -> tuple[list[LieuPret], bool]:
-    """Return the prepared orders on no list, by region and place, oldest first; and whether some are left out."""
+def prets(*, region: int | None = None, ville: int | None = None) -> CommandeQuerySet:
+    """Return the prepared orders on no list."""
     libres = Commande.objects.filter(etat=Etat.PREPAREE, colis_prevu=None)
     if region:
         libres = libres.filter(ville__region_id=region)
-    if ville:
-        libres = libres.filter(ville_id=ville)
-    lues = list(libres.select_related("client", "ville__region").order_by("cree_le", "pk")[: COLIS_PAGE + 1])
-    montrees = sorted(lues[:COLIS_PAGE], key=_lieu)
-    lieux = [LieuPret(*lieu, list(siennes)) for lieu, siennes in groupby(montrees, key=_lieu)]
-    return lieux, len(lues) > COLIS_PAGE
+    return libres.filter(ville_id=ville) if ville else libres
+
+
+def lieux_prets() -> list[LieuPret]:
+    """Return the places that have prepared orders, by region and name, in one query."""
+    comptes = prets().order_by("ville__region__nom", "ville__nom", "ville")
+    lus = comptes.values_list("ville__region_id", "ville__region__nom", "ville_id", "ville__nom").annotate(
+        n=Count("pk")
+    )
+    return [LieuPret(*ligne) for ligne in lus]
+
+
+def page_de_prets(commandes: CommandeQuerySet, curseur: str | None) -> tuple[Page[Commande], list[Groupe]]:
+    """Return a page of prepared orders, oldest first, and the same by place, in one query."""
+    page = paginer(
+        commandes.select_related("client", "ville__region"), cles=CLES_PRETS, curseur=curseur, taille=COLIS_PAGE
+    )
+    return page, [
+        Groupe(*lieu, list(siennes)) for lieu, siennes in groupby(sorted(page.elements, key=_lieu), key=_lieu)
+    ]
 
 
 def _lieu(commande: Commande) -> tuple[str, str]:

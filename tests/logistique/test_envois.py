@@ -172,6 +172,49 @@ def test_the_list_costs_the_same_with_three_and_with_sixty(
             assert client.get("/logistique/envois/").status_code == 200
 
 
+@pytest.mark.parametrize("combien", [3, 60])
+def test_what_is_ready_costs_the_same_with_three_and_with_sixty(
+    combien: int, chef: Operateur, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(chef.user)
+    for n in range(combien):
+        fabrique.commande(Etat.PREPAREE, ville=fabrique.ville(f"Ville {n % 20:02d}", region=f"Région {n % 4}"))
+    with django_assert_num_queries(5):
+        assert client.get("/logistique/remise/").context["nombre"] == combien
+
+
+def test_what_is_ready_is_counted_by_place_and_paged(
+    chef: Operateur, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commande.selectors.envois.COLIS_PAGE", 3)
+    fes, rabat = fabrique.ville("Fès", region="Fès-Meknès"), fabrique.ville("Rabat", region="Rabat-Salé")
+    numeros = [f"YCN-00000{n}" for n in range(5)]
+    for n, numero in enumerate(numeros):
+        prete(numero, ville=(fes, rabat)[n % 2])
+    prete("YCN-000009", ville=fes)
+    envois.ouvrir(
+        livreur_id=chef.pk, operateur=chef, cle="k", commande_ids=[Commande.objects.get(numero="YCN-000009").pk]
+    )
+    client.force_login(chef.user)
+    vue = client.get("/logistique/remise/").context
+    assert [(li.ville, li.nombre) for li in vue["lieux"]] == [("Fès", 3), ("Rabat", 2)]
+    assert vue["nombre"] == 5
+    assert [(g.ville, [c.numero for c in g.commandes]) for g in vue["groupes"]] == [
+        ("Fès", [numeros[0], numeros[2]]),
+        ("Rabat", [numeros[1]]),
+    ]
+    suite = client.get(f"/logistique/remise/?page={vue['page'].suivante}").context
+    assert [(g.ville, [c.numero for c in g.commandes]) for g in suite["groupes"]] == [
+        ("Fès", [numeros[4]]),
+        ("Rabat", [numeros[3]]),
+    ]
+    filtree = client.get(f"/logistique/remise/?ville={rabat.pk}").context
+    assert (filtree["nombre"], [c.numero for c in filtree["page"].elements]) == (2, [numeros[1], numeros[3]])
+    fichier = client.get(f"/logistique/remise/?ville={rabat.pk}&export=csv")
+    lignes = b"".join(fichier.streaming_content).decode().splitlines()  # type: ignore[arg-type]
+    assert [ligne.split(";")[0] for ligne in lignes[1:]] == [numeros[1], numeros[3]]
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_people_scan_and_close_at_once(chef: Operateur, livreur: Operateur) -> None:
