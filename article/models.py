@@ -136,7 +136,12 @@ class Article(models.Model):
     @property
     def code(self) -> str:
         """The model number as people say it (`YZ740`)."""
-        return f"YZ{self.modele}"
+        return code_de(self.modele)
+
+
+def code_de(modele: int) -> str:
+    """Write a model number as people say it: `YZ740`."""
+    return f"YZ{modele}"
 
 
 class Variante(models.Model):

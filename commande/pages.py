@@ -19,7 +19,7 @@ from commande.selectors import export
 from commande.selectors.fiche import fiche
 from commande.selectors.listes import FILE, RECENTES, chiffres, choix_villes, lister
 from config.noyau.exports import GENRES, exporter
-from config.noyau.pagination import PARAMETRE
+from config.noyau.pagination import PARAMETRE, Compte
 from parametre.acces import RequeteOperateur
 
 FRAGMENT = "commande/_liste.html"
@@ -58,9 +58,11 @@ def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponseBase:
     au_dela = bool(filtres.q or filtres.etat)
     commandes = Commande.objects.visibles_par(operateur) if au_dela else Commande.objects.attendent(operateur)
     contexte: dict[str, Any] = {"maison": maison, "etat_vide": "a_faire", "au_dela": au_dela}
+    attendent = None
     if not veut_le_fragment(request):
-        contexte["figures"] = chiffres(operateur)
-    return page_liste(request, commandes, filtres, maison.gabarit, contexte)
+        lus = chiffres(operateur)
+        contexte["figures"], attendent = lus.figures, lus.attendent
+    return page_liste(request, commandes, filtres, maison.gabarit, contexte, attendent=attendent)
 
 
 def page_liste(
@@ -69,14 +71,20 @@ def page_liste(
     filtres: Filtres,
     gabarit: str,
     contexte: Mapping[str, Any],
+    *,
+    attendent: int | None = None,
 ) -> HttpResponseBase:
-    """Show orders, narrowed and page by page; htmx gets the list alone, `?export=csv` all of it as a file."""
+    """Show orders, narrowed and page by page; htmx gets the list alone, `?export=csv` all of it as a file.
+
+    `attendent`: how many there are before any filter, where the page counted them already.
+    """
     if request.GET.get(EXPORT) in GENRES:
         return _exporter(request, filtres.appliquer(commandes), _ordre(filtres, contexte), contexte["maison"])
     liste = lister(
         filtres.appliquer(commandes),
         cles=_ordre(filtres, contexte),
         curseur=request.GET.get(PARAMETRE),
+        compte=None if attendent is None or filtres.actifs else Compte(attendent, plafonne=False),
         dit_chez=contexte["maison"].dit_chez,
     )
     exports = [(genre.upper(), lien_d_export(filtres.adresse, genre)) for genre in GENRES]

@@ -55,12 +55,12 @@ class Suite:
 def suite_de(commande: Commande) -> Suite:
     """Say who has an order and what comes next; its operators are in memory."""
     etat = Etat(commande.etat)
-    champ = champ_detenteur(commande)
+    champ = champ_detenteur(commande.etat)
     tenue: Operateur | None = getattr(commande, champ) if champ else None
     nom = str(tenue) if tenue is not None else str(_PERSONNE.get(etat, ""))
     return Suite(tenue_par=nom or _("Personne"), etape=str(_ETAPES[etat]), finie=not nom)
 
 
-def champ_detenteur(commande: Commande) -> str | None:
-    """Return the column of the operator whose turn it is, None where it is a team's or nobody's."""
-    return _DETENTEURS.get(Etat(commande.etat))
+def champ_detenteur(etat: str) -> str | None:
+    """Return the column of the operator whose turn it is in a state, None where it is a team's or nobody's."""
+    return _DETENTEURS.get(Etat(etat))

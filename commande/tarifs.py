@@ -16,7 +16,8 @@ from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
 from parametre.models import Reglages
 
-_CHAMPS = (
+# The columns of an article that its tariff follows from.
+CHAMPS_TARIF = (
     "prix_unitaire",
     "phase",
     "prix_liquidation",
@@ -104,15 +105,21 @@ def promotions_en_cours(articles: Collection[int] | None, *, instant: dt.datetim
 
 def tarif_de(article: Article, promotion: Decimal | None) -> Tarif:
     """Return the tariff of an article already in memory."""
-    return _tarif(article.pk, [getattr(article, champ) for champ in _CHAMPS], promotion)
+    return tarif_lu(article.pk, champs_de(article), promotion)
+
+
+def champs_de(article: Article) -> tuple[Any, ...]:
+    """Return the values of CHAMPS_TARIF."""
+    return tuple(getattr(article, champ) for champ in CHAMPS_TARIF)
 
 
 def _tarifs_des_articles(articles: Collection[int] | None, promotions: dict[int, Decimal]) -> dict[int, Tarif]:
     choisis = Article.objects.all() if articles is None else Article.objects.filter(pk__in=articles)
-    return {pk: _tarif(pk, champs, promotions.get(pk)) for pk, *champs in choisis.values_list("pk", *_CHAMPS)}
+    return {pk: tarif_lu(pk, champs, promotions.get(pk)) for pk, *champs in choisis.values_list("pk", *CHAMPS_TARIF)}
 
 
-def _tarif(article_id: int, champs: Sequence[Any], promotion: Decimal | None) -> Tarif:
+def tarif_lu(article_id: int, champs: Sequence[Any], promotion: Decimal | None) -> Tarif:
+    """Return the tariff of an article from its values of CHAMPS_TARIF."""
     prix, phase, liquidation, upsell, u1, u2, u3, u4, r1, r2, r3, r4 = champs
     return Tarif(
         article_id=article_id,

@@ -47,14 +47,17 @@ def accueil(request: RequeteOperateur) -> HttpResponseBase:
     operateur = request.operateur
     commandes = Commande.objects.visibles_par(operateur) if au_dela else Commande.objects.attendent(operateur)
     contexte: dict[str, Any] = {"maison": MAISON, "etat_vide": "a_faire", "au_dela": au_dela}
+    attendent = None
     if not veut_le_fragment(request):
+        jour = bureau(operateur)
+        attendent = jour.attente.total
         contexte |= {
-            "bureau": bureau(operateur),
+            "bureau": jour,
             "cle": nouvelle_cle(),
             "choix_tentatives": TENTATIVES.items(),
             "choix_rappels": RAPPELS.items(),
         }
-    return page_liste(request, commandes, filtres, MAISON.gabarit, contexte)
+    return page_liste(request, commandes, filtres, MAISON.gabarit, contexte, attendent=attendent)
 
 
 @require_GET

@@ -45,7 +45,7 @@ def a_imprimer(request: RequeteOperateur) -> HttpResponse:
         "en_partie": len(toutes) == LOT_MAX,
         "cle": nouvelle_cle(),
         "villes": choix_villes(),
-        "regions": list(Region.objects.all()),
+        "regions": Region.objects.values_list("pk", "nom"),
         "ages": AGES.items(),
         "lots": lots_recents(request.operateur),
     }

@@ -100,7 +100,7 @@ def _depuis(commandes: list[Commande]) -> dict[int, dt.datetime]:
 
 def _detenteur(commande: Commande) -> int | None:
     """Return whose turn it is, or who last spoke to the client where the work is over."""
-    champ = champ_detenteur(commande) or "operateur_confirmation"
+    champ = champ_detenteur(commande.etat) or "operateur_confirmation"
     qui: int | None = getattr(commande, f"{champ}_id")
     return qui
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commande.models import Commande
+from commande.etats import Etat
 from commande.querysets import CommandeQuerySet
-from commande.selectors.listes import decrire_ligne, lister
+from commande.selectors.listes import Lues, decrire, lire
 from config.noyau.exports import Colonne, Genre
-from config.noyau.pagination import Compte
 from config.noyau.telephones import afficher_telephone
 
 # Orders read at once: a fixed number of queries for each such part.
 PAR_PARTIE = 1000
+_DE_PLUS = ("texte_ville", "adresse", "frais_livraison", "montant_encaisse")
 
 
 def colonnes() -> tuple[Colonne, ...]:
@@ -39,36 +39,28 @@ def lignes(commandes: CommandeQuerySet, *, cles: tuple[str, ...], dit_chez: bool
     """Yield the row of each order, part by part."""
     curseur: str | None = None
     while True:
-        liste = lister(
-            commandes,
-            cles=cles,
-            curseur=curseur,
-            compte=Compte(0, plafonne=False),
-            dit_chez=dit_chez,
-            taille=PAR_PARTIE,
-            entiere=True,
-        )
-        for rang in liste.rangs:
-            yield _ligne(rang.commande, rang.total, rang.chez)
-        curseur = liste.page.suivante
+        lues = lire(commandes, cles=cles, curseur=curseur, dit_chez=dit_chez, taille=PAR_PARTIE, de_plus=_DE_PLUS)
+        for commande in lues.page.elements:
+            yield _ligne(commande, lues)
+        curseur = lues.page.suivante
         if curseur is None:
             return
 
 
-def _ligne(commande: Commande, total: Any, chez: str) -> list[Any]:
-    articles = list(commande.lignes.all())
+def _ligne(commande: Any, lues: Lues) -> list[Any]:
+    articles = lues.lignes[commande.id]
     return [
         commande.numero,
         commande.cree_le,
-        commande.get_etat_display(),
-        commande.client.nom_complet,
-        afficher_telephone(commande.client.telephone),
-        commande.ville.nom if commande.ville else commande.texte_ville,
+        Etat(commande.etat).label,
+        commande.client__nom_complet,
+        afficher_telephone(commande.client__telephone),
+        commande.ville__nom or commande.texte_ville,
         commande.adresse,
-        "\u202f; ".join(decrire_ligne(li) for li in articles) or commande.texte_produit,
+        "\u202f; ".join(decrire(li) for li in articles) or commande.texte_produit,
         sum(li.quantite for li in articles),
         commande.frais_livraison,
-        total,
+        lues.totaux[commande.id],
         commande.montant_encaisse,
-        chez,
+        lues.chez.get(commande.id, ""),
     ]

@@ -5,28 +5,47 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum, Value
+from django.db.models import Count, Q, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from article.models import Variante
-from commande.composition import prix_actuels_en_lot
+from article.models import Variante, code_de
+from commande.composition import LigneLue, lire_lignes, totaux_actuels
 from commande.etats import AVANT_CONFIRMATION, CLOS, FINAUX, OUVERTS, Etat
 from commande.models import Commande, LigneCommande
-from commande.querysets import CommandeQuerySet, a_soi
+from commande.querysets import CHAMP_OPERATEUR, CommandeQuerySet, a_soi
 from commande.suite import champ_detenteur
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
-from config.noyau.pagination import TAILLE, Compte, Page, compter, paginer
+from config.noyau.pagination import Compte, Page, compter, paginer
 from parametre.models import Operateur, TypeOperateur, Ville
 
 # Arrival decides a queue; a search or an archive shows the newest first.
 FILE = ("cree_le", "id")
 RECENTES = ("-cree_le", "-id")
-# What a row never shows: reading it would cost more than all the rest.
-_LOURDS = ("valeurs_brutes", "champs_edites", "adresse", "texte_ville")
+# A little more than a screen shows.
+PAR_PAGE = 25
+# Values, not objects: an object of each order, line and article cost more than all the rest of a page.
+_COLONNES = (
+    "id",
+    "numero",
+    "cree_le",
+    "etat",
+    "total",
+    "rappel_le",
+    "a_verifier",
+    "raisons",
+    "texte_produit",
+    "livraison_offerte",
+    "client__nom_complet",
+    "client__telephone",
+    "ville__nom",
+    "ville__frais_livraison",
+    *CHAMP_OPERATEUR.values(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +62,23 @@ class Drapeau:
 class Rang:
     """A row of a list. `articles` is its first line in words, `autres` how many lines follow.
 
-    `total` is None while no article is known: the fees alone are no total. `chez` is the
-    operator whose turn it is, where the list says it.
+    `texte` is what the sheet says of the articles. `total` is None while no article is
+    known: the fees alone are no total. `chez` is the operator whose turn it is, where the
+    list says it; `tentatives` the number of contacts, where the list counts them.
     """
 
-    commande: Commande
+    id: int
+    numero: str
+    cree_le: dt.datetime
+    etat: str
+    client: str
+    telephone: str
+    ville: str
     articles: str
     autres: int
+    texte: str
     total: Decimal | None
+    tentatives: int
     drapeaux: tuple[Drapeau, ...]
     chez: str
 
@@ -59,9 +87,19 @@ class Rang:
 class Liste:
     """A page of rows and how many there are in all, up to a cap."""
 
-    page: Page[Commande]
+    page: Page[Any]
     rangs: list[Rang]
     compte: Compte
+
+
+@dataclass(frozen=True, slots=True)
+class Lues:
+    """A page of orders as values, their lines, the total to show of each and who has it."""
+
+    page: Page[Any]
+    lignes: dict[int, list[LigneLue]]
+    totaux: dict[int, Decimal | None]
+    chez: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,63 +121,100 @@ def lister(
     curseur: str | None,
     compte: Compte | None = None,
     dit_chez: bool = False,
-    taille: int = TAILLE,
-    entiere: bool = False,
 ) -> Liste:
     """Return a page of orders with all that its rows show, in six queries at most.
 
     `compte` spares the one that counts, where the page knows it already. `dit_chez`: each
-    row says who has the order. `entiere`: with what only a file shows.
+    row says who has the order.
     """
-    lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
-    # Few joins on purpose: beyond eight tables PostgreSQL no longer starts from the rows searched.
-    complet = commandes.select_related("client", "ville").defer(*(_LOURDS[:2] if entiere else _LOURDS))
-    avec_lignes = complet.prefetch_related(Prefetch("lignes", queryset=lignes))
-    page = paginer(avec_lignes, cles=cles, curseur=curseur, taille=taille)
-    prix = prix_actuels_en_lot(page.elements)
+    lues = lire(commandes, cles=cles, curseur=curseur, dit_chez=dit_chez)
     instant = maintenant()
-    noms = _detenteurs(page.elements) if dit_chez else {}
-    rangs = [rang(c, prix[c.pk].total, instant, chez=noms.get(c.pk, "")) for c in page.elements]
-    return Liste(page=page, rangs=rangs, compte=compter(commandes) if compte is None else compte)
+    rangs = [_rang(c, lues, instant) for c in lues.page.elements]
+    return Liste(page=lues.page, rangs=rangs, compte=compter(commandes) if compte is None else compte)
 
 
-def rang(commande: Commande, total: Decimal, instant: dt.datetime, *, chez: str = "") -> Rang:
-    """Return the row of an order whose lines are in memory."""
-    lignes = list(commande.lignes.all())
+def lire(
+    commandes: CommandeQuerySet,
+    *,
+    cles: tuple[str, ...],
+    curseur: str | None,
+    dit_chez: bool = False,
+    taille: int = PAR_PAGE,
+    de_plus: tuple[str, ...] = (),
+) -> Lues:
+    """Read a page of orders, in five queries at most; `de_plus` names more columns of each."""
+    annotees = tuple(commandes.query.annotations)
+    page = paginer(
+        commandes.values_list(*_COLONNES, *annotees, *de_plus, named=True), cles=cles, curseur=curseur, taille=taille
+    )
+    lignes = lire_lignes([c.id for c in page.elements])
+    mouvantes = [c for c in page.elements if c.etat in AVANT_CONFIRMATION and lignes[c.id]]
+    totaux = {c.id: c.total if lignes[c.id] else None for c in page.elements}
+    if mouvantes:
+        actuels = totaux_actuels(
+            {c.id: lignes[c.id] for c in mouvantes},
+            {c.id: c.ville__frais_livraison for c in mouvantes},
+            {c.id for c in mouvantes if c.livraison_offerte},
+        )
+        totaux |= {pk: total for pk, total in actuels.items() if total is not None}
+    return Lues(page=page, lignes=lignes, totaux=totaux, chez=_detenteurs(page.elements) if dit_chez else {})
+
+
+def _rang(c: Any, lues: Lues, instant: dt.datetime) -> Rang:
+    lignes = lues.lignes[c.id]
     return Rang(
-        commande=commande,
-        articles=decrire_ligne(lignes[0]) if lignes else "",
+        id=c.id,
+        numero=c.numero,
+        cree_le=c.cree_le,
+        etat=c.etat,
+        client=c.client__nom_complet,
+        telephone=c.client__telephone,
+        ville=c.ville__nom or "",
+        articles=decrire(lignes[0]) if lignes else "",
         autres=max(len(lignes) - 1, 0),
-        total=total if lignes else None,
-        drapeaux=tuple(_drapeaux(commande, instant)),
-        chez=chez,
+        texte=c.texte_produit,
+        total=lues.totaux[c.id],
+        tentatives=getattr(c, "tentatives", 0),
+        drapeaux=tuple(_drapeaux(c, instant)),
+        chez=lues.chez.get(c.id, ""),
     )
 
 
-def _detenteurs(commandes: Iterable[Commande]) -> dict[int, str]:
+def _detenteurs(commandes: Iterable[Any]) -> dict[int, str]:
     """Return the name of the operator whose turn it is, by order, in one query."""
-    ids = {c.pk: getattr(c, f"{champ}_id") for c in commandes if (champ := champ_detenteur(c))}
+    ids = {c.id: getattr(c, champ) for c in commandes if (champ := champ_detenteur(c.etat))}
     # Asked for even when nobody has anything: a page costs the same whatever it shows.
     operateurs = Operateur.objects.filter(pk__in={*ids.values(), 0}).select_related("user")
     noms = {o.pk: str(o) for o in operateurs}
     return {commande: noms[qui] for commande, qui in ids.items() if qui in noms}
 
 
-def decrire_ligne(ligne: LigneCommande) -> str:
+def decrire(ligne: LigneLue) -> str:
     """Say a line in a few words: `YZ244 noir 38`, `2 × YZ244 noir 38`."""
+    if ligne.modele is None:
+        return _("article à choisir")
+    return _en_mots(ligne.quantite, ligne.modele, ligne.couleur, ligne.pointure)
+
+
+def decrire_ligne(ligne: LigneCommande) -> str:
+    """Say a line in memory in the same words."""
     variante = ligne.variante
     if variante is None:
         return _("article à choisir")
-    quoi = decrire_variante(variante)
-    return quoi if ligne.quantite == 1 else f"{ligne.quantite}\u00a0× {quoi}"
+    return _en_mots(ligne.quantite, variante.article.modele, variante.couleur, variante.pointure)
 
 
 def decrire_variante(variante: Variante) -> str:
     """Say a variant in a few words: `YZ244 noir 38`."""
-    return " ".join([variante.article.code, *(str(v) for v in (variante.couleur, variante.pointure) if v is not None)])
+    return _en_mots(1, variante.article.modele, variante.couleur, variante.pointure)
 
 
-def _drapeaux(commande: Commande, instant: dt.datetime) -> Iterable[Drapeau]:
+def _en_mots(quantite: int, modele: int, couleur: object, pointure: object) -> str:
+    quoi = " ".join([code_de(modele), *(str(v) for v in (couleur, pointure) if v is not None)])
+    return quoi if quantite == 1 else f"{quantite}\u00a0× {quoi}"
+
+
+def _drapeaux(commande: Any, instant: dt.datetime) -> Iterable[Drapeau]:
     if commande.rappel_le is not None and commande.etat in AVANT_CONFIRMATION:
         du = commande.rappel_le <= instant
         yield Drapeau(
@@ -153,12 +228,20 @@ def _drapeaux(commande: Commande, instant: dt.datetime) -> Iterable[Drapeau]:
         yield Drapeau(_("à vérifier"), "ambre", "triangle-alert", " ".join(messages.values()))
 
 
-def chiffres(operateur: Operateur) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Chiffres:
+    """The figures of a house, and how many orders wait for its operator."""
+
+    figures: list[Figure]
+    attendent: int
+
+
+def chiffres(operateur: Operateur) -> Chiffres:
     """Return the figures of the house of a driver or a preparer, live, in one query."""
     return _CHIFFRES[TypeOperateur(operateur.type_operateur)](operateur)
 
 
-def _chiffres_preparation(operateur: Operateur) -> list[Figure]:
+def _chiffres_preparation(operateur: Operateur) -> Chiffres:
     siennes = a_soi(operateur)
     en_main = Q(etat=Etat.EN_PREPARATION) & siennes
     faites = Q(etat=Etat.PREPAREE) & siennes
@@ -167,14 +250,15 @@ def _chiffres_preparation(operateur: Operateur) -> list[Figure]:
         en_main=Count("pk", filter=en_main),
         faites=Count("pk", filter=faites),
     )
-    return [
+    figures = [
         Figure(gettext_lazy("À imprimer"), n["a_imprimer"], "printer", "?etat=a_imprimer"),
         Figure(gettext_lazy("En préparation, par vous"), n["en_main"], "package-open", "?etat=en_preparation"),
         Figure(gettext_lazy("Préparées, à remettre"), n["faites"], "package-check", "?etat=preparee"),
     ]
+    return Chiffres(figures, n["a_imprimer"] + n["en_main"])
 
 
-def _chiffres_logistique(operateur: Operateur) -> list[Figure]:
+def _chiffres_logistique(operateur: Operateur) -> Chiffres:
     siennes = a_soi(operateur)
     en_route = Q(etat=Etat.EN_COURS_LIVRAISON) & siennes
     reportees = Q(etat=Etat.REPORTEE) & siennes
@@ -184,12 +268,13 @@ def _chiffres_logistique(operateur: Operateur) -> list[Figure]:
         reportees=Count("pk", filter=reportees),
         a_encaisser=Sum("total", filter=en_route),
     )
-    return [
+    figures = [
         Figure(gettext_lazy("Prêtes à partir"), n["preparees"], "package-check", "?etat=preparee"),
         Figure(gettext_lazy("En livraison"), n["en_route"], "truck", "?etat=en_cours_livraison"),
         Figure(gettext_lazy("Reportées"), n["reportees"], "calendar-clock", "?etat=reportee"),
         Figure(gettext_lazy("À encaisser"), n["a_encaisser"] or ZERO, "banknote", est_montant=True),
     ]
+    return Chiffres(figures, n["preparees"] + n["en_route"] + n["reportees"])
 
 
 _DESSINS_OUVERTS: dict[Etat, tuple[str | Promise, str]] = {
@@ -268,17 +353,9 @@ def compter_par_etat(commandes: CommandeQuerySet) -> dict[str, int]:
     return dict(commandes.order_by().values_list("etat").annotate(n=Count("pk")))
 
 
-@dataclass(frozen=True, slots=True)
-class ChoixVille:
-    """A place to filter by; its region tells homonyms apart."""
-
-    id: int
-    libelle: str
-
-
-def choix_villes() -> list[ChoixVille]:
-    """Return every place, by name, in one query."""
+def choix_villes() -> list[tuple[int, str]]:
+    """Return every place by name, (key, name), in one query; its region tells homonyms apart."""
     lignes = list(Ville.objects.order_by("nom", "region__nom").values_list("pk", "nom", "region__nom"))
     noms = [nom for _pk, nom, _region in lignes]
     homonymes = {nom for nom, suivant in pairwise(noms) if nom == suivant}
-    return [ChoixVille(pk, f"{nom} ({region})" if nom in homonymes else nom) for pk, nom, region in lignes]
+    return [(pk, f"{nom} ({region})" if nom in homonymes else nom) for pk, nom, region in lignes]

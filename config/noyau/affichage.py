@@ -5,6 +5,7 @@ Nothing here queries: filters take values, tags return markup.
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -12,8 +13,8 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from config.noyau.argent import en_dirhams
 from config.noyau.horloge import CASABLANCA, maintenant
@@ -85,7 +86,14 @@ def jour_heure_complet(instant: dt.datetime | None) -> str:
     if not instant:
         return TIRET
     local = instant.astimezone(CASABLANCA)
-    return _("%(jour)s à %(heure)s") % {"jour": date_format(local, "l j F Y"), "heure": f"{local:%H:%M}"}
+    return _("%(jour)s à %(heure)s") % {"jour": _jour_complet(local.date(), get_language()), "heure": f"{local:%H:%M}"}
+
+
+@lru_cache(maxsize=1024)
+def _jour_complet(jour: dt.date, langue: str | None) -> str:
+    """Write a day, kept: a list says the same few days on every row."""
+    del langue
+    return date_format(jour, "l j F Y")
 
 
 @register.filter
@@ -142,5 +150,11 @@ def lien_page(context: Context, curseur: str | None) -> str:
 @register.simple_tag
 def icone(nom: str, classe: str = "", libelle: str = "") -> SafeString:
     """Draw an icon of the sprite; without `libelle` it is decoration, hidden from readers."""
+    return dessiner_icone(nom, classe, str(libelle), static(SPRITE))
+
+
+@lru_cache(maxsize=1024)
+def dessiner_icone(nom: str, classe: str, libelle: str, sprite: str) -> SafeString:
+    """Draw an icon, kept; `sprite` is the address of the sprite."""
     acces = format_html('role="img" aria-label="{}"', libelle) if libelle else SafeString('aria-hidden="true"')
-    return format_html('<svg class="icone {}" {}><use href="{}#{}"></use></svg>', classe, acces, static(SPRITE), nom)
+    return format_html('<svg class="icone {}" {}><use href="{}#{}"></use></svg>', classe, acces, sprite, nom)

@@ -47,7 +47,7 @@ class Compte:
 
 def compter(lignes: QuerySet[M], *, plafond: int = 1000) -> Compte:
     """Count rows up to a cap, in one query."""
-    trouve = lignes.order_by()[: plafond + 1].count()
+    trouve = lignes.order_by().values("pk")[: plafond + 1].count()
     return Compte(nombre=min(trouve, plafond), plafonne=trouve > plafond)
 
 

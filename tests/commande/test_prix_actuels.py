@@ -8,9 +8,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from article.models import Article
-from commande.composition import prix_actuels, prix_actuels_en_lot
+from commande.composition import prix_actuels
 from commande.etats import Etat
 from commande.models import Commande
+from commande.selectors.listes import lire
 from commande.services.saisie import NouvelleCommande, NouvelleLigne, creer_commande, creer_en_lot
 from commande.tarifs import charger_tarifs, promotions_en_cours
 from config.noyau.erreurs import ErreurSaisie
@@ -140,19 +141,51 @@ def test_une_remise_dont_l_echelle_a_disparu_reste_affichee() -> None:
     assert [(li.prix_unitaire, li.origine) for li in prix.lignes] == [(D(230), "REMISE")]
 
 
-def test_soixante_commandes_coutent_comme_trois(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def totaux() -> dict[int, Decimal | None]:
+    return lire(Commande.objects.all(), cles=("id",), curseur=None, taille=100).totaux
+
+
+def test_une_liste_montre_le_total_du_moment_puis_celui_qui_est_stocke() -> None:
+    article = f.article(prix=200)
+    variante = f.variante(article)
+    mouvante = f.commande("affectee", lignes=[(variante, 2)])
+    close = f.commande("livree", lignes=[(variante, 2)])
+    vide = f.commande("affectee")
+    avant = totaux()
+    assert (avant[mouvante.pk], avant[vide.pk]) == (D("425.00"), None)
+    f.promotion(article, pourcentage=10)
+    Commande.objects.filter(pk=close.pk).update(sous_total=D("86.00"), total=D("111.00"))
+    assert totaux() == {mouvante.pk: D("385.00"), close.pk: D("111.00"), vide.pk: None}
+    Reglages.objects.create(livraison_offerte=True)
+    assert totaux()[mouvante.pk] == D("360.00")
+
+
+def test_une_liste_dit_le_meme_prix_que_la_commande() -> None:
+    article = f.article(prix=299)
+    variante = f.variante(article)
+    offerte = f.commande("affectee", lignes=[(variante, 3)])
+    offerte.lignes.update(origine_prix="OFFRE", offre_pieces=3, offre_prix=D(350))
+    manuelle = f.commande("affectee", lignes=[(variante, 1)])
+    manuelle.lignes.update(origine_prix="MANUEL", prix_unitaire=D("120.50"))
+    sans_echelle = f.commande("affectee", lignes=[(variante, 1)])
+    sans_echelle.lignes.update(origine_prix="REMISE", prix_unitaire=D(230))
+    vus = totaux()
+    assert vus[offerte.pk] == D("375.00")
+    assert vus[manuelle.pk] == D("145.50")
+    for commande in (offerte, manuelle, sans_echelle):
+        assert vus[commande.pk] == prix_actuels(Commande.objects.get(pk=commande.pk)).total
+
+
+def test_soixante_commandes_coutent_comme_trois(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for n in range(12):
         f.commande(lignes=[(f.variante(), 1)], etat="livree" if n % 3 == 0 else "affectee")
     f.commande(sans_ville=True)
-    commandes = list(Commande.objects.all()[:3])
-    with django_assert_max_num_queries(6):
-        assert len(prix_actuels_en_lot(commandes)) == 3
-    commandes = list(Commande.objects.all())
-    with django_assert_max_num_queries(6):
-        prix = prix_actuels_en_lot(commandes)
-    assert {p.total for p in prix.values()} == {D(324), D(0)}
+    for taille in (3, 100):
+        with django_assert_num_queries(4):
+            lues = lire(Commande.objects.all(), cles=("-id",), curseur=None, taille=taille)
+        assert len(lues.totaux) == min(taille, 13)
 
 
-def test_aucune_commande_aucune_requete(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(0):
-        assert prix_actuels_en_lot([]) == {}
+def test_aucune_commande_une_requete(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        assert totaux() == {}

@@ -141,9 +141,9 @@ class TestFile:
         visiteur = connecter(qui)
         remplir(combien, etat="affectee", operateur_confirmation=qui, rappel_le=maintenant())
         lire(visiteur, ADRESSE)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             page = lire(visiteur, ADRESSE)
-        assert len(numeros(page)) == min(combien, 50)
+        assert len(numeros(page)) == min(combien, 25)
 
     def test_attempts_and_callbacks_filter(self, qui: Operateur) -> None:
         ici = maintenant()
@@ -203,7 +203,7 @@ class TestCompteurs:
     def test_few_queries(self, qui: Operateur, django_assert_num_queries: Any) -> None:
         visiteur = connecter(qui)
         lire(visiteur, ADRESSE)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             lire(visiteur, f"{ADRESSE}compteurs/", **{"X-Sondage": "1"})
 
 

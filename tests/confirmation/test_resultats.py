@@ -137,7 +137,7 @@ class TestHistorique:
         lire(visiteur, ADRESSE)
         with django_assert_num_queries(11):
             page = lire(visiteur, ADRESSE)
-        assert len(numeros(page)) == min(combien + combien // 3, 50)
+        assert len(numeros(page)) == min(combien + combien // 3, 25)
 
     def test_htmx_gets_the_list_alone(self, qui: Operateur, django_assert_num_queries: Any) -> None:
         visiteur = connecter(qui)

@@ -23,9 +23,9 @@ MAISONS = [
 # figures 1, orders 1, their lines 1, prices before confirmation 2, count 1, places 1.
 REQUETES = {
     # The decisions of the day and the callbacks that are due.
-    "/confirmation/": 11,
-    "/preparation/": 7,
-    "/logistique/": 7,
+    "/confirmation/": 9,
+    "/preparation/": 6,
+    "/logistique/": 6,
     # The names of the operators; for the first also the last runs, no count, no places.
     "/pilotage/": 9,
     "/pilotage/commandes/": 9,
@@ -71,7 +71,7 @@ class TestChaqueMaison:
         remplir(combien, etat=etat, **{champ: qui})
         with django_assert_num_queries(REQUETES[adresse]):
             page = lire(visiteur, adresse)
-        assert len(numeros(page)) == min(combien, 50)
+        assert len(numeros(page)) == min(combien, 25)
 
     def test_a_search_goes_beyond_what_waits(self, role: str, adresse: str, champ: str, etat: Etat) -> None:
         qui = fabrique.operateur(role)
@@ -88,15 +88,15 @@ class TestChaqueMaison:
     def test_pages_keep_the_filters(self, role: str, adresse: str, champ: str, etat: Etat) -> None:
         qui = fabrique.operateur(role)
         instant = maintenant()
-        for n in range(53):
+        for n in range(28):
             fabrique.commande(etat, numero=f"N{n:02d}", cree_le=instant - dt.timedelta(minutes=60 - n), **{champ: qui})
         visiteur = connecter(qui)
         premiere = visiteur.get(f"{adresse}?etat={etat}&ville=&q=")
         suite = premiere.context["page"].suivante
         page = lire(visiteur, f"{adresse}?etat={etat}&page={suite}")
         assert f'href="?etat={etat}&amp;page={suite}"' in premiere.content.decode()
-        assert numeros(page) == ["N50", "N51", "N52"]
-        assert compte(page) == "53"
+        assert numeros(page) == ["N25", "N26", "N27"]
+        assert compte(page) == "28"
         assert 'rel="prev"' in page
 
     def test_htmx_gets_the_list_alone(self, role: str, adresse: str, champ: str, etat: Etat) -> None:
