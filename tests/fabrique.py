@@ -7,11 +7,13 @@ through the public names.
 import datetime as dt
 import importlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 
 from article.models import Article, Categorie, Couleur, Genre, MouvementStock, Pointure, Promotion, Variante
 from client.models import Client
@@ -219,3 +221,21 @@ def commande(
     for quoi, combien in lignes:
         ligne(nouvelle, quoi, combien)
     return nouvelle
+
+
+@contextmanager
+def passe_droit() -> Iterator[None]:
+    """Let a test damage or age what the database keeps from any change."""
+    with connection.cursor() as curseur:
+        if connection.vendor == "postgresql":
+            curseur.execute("SET session_replication_role = replica")
+            yield
+            curseur.execute("SET session_replication_role TO DEFAULT")
+            return
+        curseur.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_ajout_seul'")
+        gardes = curseur.fetchall()
+        for nom, _sql in gardes:
+            curseur.execute(f"DROP TRIGGER {nom}")
+        yield
+        for _nom, sql in gardes:
+            curseur.execute(sql)

@@ -75,9 +75,9 @@ def test_every_key_points_at_a_row(maison: None) -> None:
 @pytest.mark.postgres
 def test_keys_are_checked_again_afterwards(maison: None) -> None:
     inventer(20)
-    etape = EtatCommande.objects.filter(commande__numero="DEMO-000001")
+    commande = Commande.objects.filter(numero="DEMO-000001")
     with transaction.atomic():
-        etape.update(operateur_id=999_999)
+        commande.update(operateur_confirmation_id=999_999)
         with pytest.raises(IntegrityError):
             connection.check_constraints()
         transaction.set_rollback(True)

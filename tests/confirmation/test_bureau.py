@@ -47,8 +47,9 @@ def decider(commande: Commande, transition: str, qui: Operateur, **suite: Any) -
 
 def vieillir(commande: Commande, transition: str, quand: dt.datetime) -> None:
     """Move a decision to another instant, past the engine."""
-    commande.etats.exclude(transition=transition).update(date_debut=quand, date_fin=quand)
-    commande.etats.filter(transition=transition).update(date_debut=quand)
+    with fabrique.passe_droit():
+        commande.etats.exclude(transition=transition).update(date_debut=quand, date_fin=quand)
+        commande.etats.filter(transition=transition).update(date_debut=quand)
 
 
 class TestJour:

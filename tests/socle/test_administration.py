@@ -76,9 +76,10 @@ def une_rangee(n: int) -> Commande:
     commande = fabrique.commande(
         client=client, ville=ville, lignes=[(variante, 1)], source=source, reference_source=f"R{n}"
     )
-    commande.etats.update(operateur=operateur)
     Operation.objects.create(commande=commande, type="APPEL", operateur=operateur)
-    MouvementStock.objects.filter(variante=variante).update(operateur=operateur, commande=commande)
+    with fabrique.passe_droit():
+        commande.etats.update(operateur=operateur)
+        MouvementStock.objects.filter(variante=variante).update(operateur=operateur, commande=commande)
     execution = ExecutionSync.objects.create(source=source, lues=1, nouvelle=1)
     LigneSync.objects.create(
         source=source,
