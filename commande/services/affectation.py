@@ -16,7 +16,7 @@ from commande.moteur.donnees import Donnees
 from commande.moteur.execution import executer, operateur_inactif
 from commande.moteur.lecture import lire
 from commande.moteur.lot import affecter_en_masse
-from commande.moteur.prise import prendre_commune
+from commande.moteur.prise import prendre
 from commande.verrous import (
     prendre_sienne,
     verrouiller_commune,
@@ -102,38 +102,29 @@ def _derniers_confirmateurs() -> dict[int, int]:
 
 
 def _prendre(operateur_id: int) -> Commande | None:
-    with transaction.atomic():
-        instant = maintenant()
-        operateur, reglages = _present(operateur_id)
-        jusqua = instant + dt.timedelta(minutes=reglages.bail_minutes)
-        commande = prendre_sienne(operateur.pk, instant, jusqua, sous_bail=False)
-        if commande is None and reglages.file_commune:
-            commande = _prendre_commune(operateur, instant, jusqua)
-        # Nothing else waits: come back to what is in hand.
-        return commande or prendre_sienne(operateur.pk, instant, jusqua, sous_bail=True)
-
-
-def _present(operateur_id: int) -> tuple[Operateur, Reglages]:
-    """Return the operator as they are now, who must be one of confirmation, and the settings: one read."""
-    requete = (
-        "SELECT o.*, r.bail_minutes, r.file_commune FROM parametre_operateur AS o"
-        " LEFT JOIN parametre_reglages AS r ON r.id = 1 WHERE o.id = %s"
-    )
-    lu = next(iter(Operateur.objects.raw(requete, [operateur_id])), None)
-    if lu is None or not lu.actif:
-        raise operateur_inactif()
-    if lu.type_operateur != TypeOperateur.CONFIRMATION:
-        raise ErreurDroit(_("Seule la confirmation prend des appels."))
-    lus = {nom: getattr(lu, nom) for nom in ("bail_minutes", "file_commune")}
-    # Settings that nobody wrote yet are the usual ones.
-    return lu, Reglages(**{nom: valeur for nom, valeur in lus.items() if valeur is not None})
-
-
-def _prendre_commune(operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande | None:
+    instant = maintenant()
     if connection.features.has_select_for_update_skip_locked:
-        return prendre_commune(operateur.pk, instant, jusqua)
-    commande = verrouiller_commune(instant)
-    return None if commande is None else _affecter_une(commande, operateur, instant, jusqua)
+        prise = prendre(operateur_id, instant)
+        _exiger_confirmation(prise.actif, prise.role)
+        return prise.commande
+    with transaction.atomic():
+        operateur = Operateur.objects.filter(pk=operateur_id).first() or Operateur(actif=False)
+        _exiger_confirmation(operateur.actif, operateur.type_operateur)
+        reglages = Reglages.objects.first() or Reglages()
+        jusqua = instant + dt.timedelta(minutes=reglages.bail_minutes)
+        commande = prendre_sienne(operateur_id, instant, jusqua, sous_bail=False)
+        if commande is None and reglages.file_commune:
+            libre = verrouiller_commune(instant)
+            commande = _affecter_une(libre, operateur, instant, jusqua) if libre else None
+        # Nothing else waits: come back to what is in hand.
+        return commande or prendre_sienne(operateur_id, instant, jusqua, sous_bail=True)
+
+
+def _exiger_confirmation(actif: bool, role: str) -> None:
+    if not actif:
+        raise operateur_inactif()
+    if role != TypeOperateur.CONFIRMATION:
+        raise ErreurDroit(_("Seule la confirmation prend des appels."))
 
 
 def _affecter_une(commande: Commande, operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande:
