@@ -68,6 +68,12 @@ def sans_reseau() -> Iterator[list[str]]:
     assert reseau.tentatives == []
 
 
+@pytest.fixture(autouse=True)
+def catalogue_inconnu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the catalogue that a former test had: keys of rows begin again where a test rolls back."""
+    monkeypatch.setattr("article.recherche._courant", None)
+
+
 @pytest.fixture
 def donnees() -> Path:
     """The folder of real-shaped data; mark the test `donnees`."""
