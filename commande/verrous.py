@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from commande.erreurs import ErreurIntrouvable
 from commande.etats import Etat
 from commande.models import Commande, Envoi
+from config.noyau.erreurs import ErreurConcurrence
 from parametre.models import Compteur, Operateur
 
 # What a 64-bit key can be: an address can hold more digits.
@@ -15,10 +17,10 @@ CLE_MAX = 2**63 - 1
 _A_L_HEURE = "(rappel_le IS NULL OR rappel_le <= %s)"
 
 
-def verrouiller_commande(commande_id: int) -> Commande:
+def verrouiller_commande(commande_id: int, *, version: int | None = None) -> Commande:
     """Lock one order until the end of the transaction and return it as it is now.
 
-    Raises ErreurIntrouvable.
+    Raises ErreurIntrouvable, ErreurConcurrence when it is not the `version` that a screen showed.
     """
     if not 0 < commande_id <= CLE_MAX:
         raise ErreurIntrouvable.commande()
@@ -27,6 +29,14 @@ def verrouiller_commande(commande_id: int) -> Commande:
     lues = list(Commande.objects.raw(requete, [commande_id]))
     if not lues:
         raise ErreurIntrouvable.commande()
+    if version is not None and version != lues[0].version:
+        raise ErreurConcurrence(
+            _(
+                "La commande a changé pendant que vous la modifiiez (version %(vue)d à l’écran, %(actuelle)d"
+                " maintenant). Rechargez la page, puis recommencez."
+            )
+            % {"vue": version, "actuelle": lues[0].version}
+        )
     return lues[0]
 
 

@@ -9,36 +9,44 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commande.etats import TRANSITIONS, Acteur
+from commande.etats import TRANSITIONS, Acteur, Transition
+from commande.models import Commande
 from commande.selectors import commande_visible_ou_404
+from commande.selectors.originaux import original_unique
 from commande.services.transitions import changer_etat
 from config.noyau.erreurs import ErreurMetier, ErreurSaisie
+from config.noyau.textes import entier_positif
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import Operateur, TypeOperateur
 
-_CHIFFRES_MAX = 18
-# What a reason and an operator suffice for.
-ACTES = tuple(
-    t for t in TRANSITIONS.values() if t.requis <= {"operateur_id"} and any(d.acteur is Acteur.ADMIN for d in t.droits)
-)
-_CODES = {t.code: t for t in ACTES}
+# What a reason, an operator and another order suffice for.
+ACTES = {
+    t.code: t
+    for t in TRANSITIONS.values()
+    if t.requis <= {"operateur_id", "original_id"} and any(d.acteur is Acteur.ADMIN for d in t.droits)
+}
+# They end an order, or undo what was paid: apart from the others on the page.
+GRAVES = frozenset({"marquer_erronee", "marquer_doublon", "annuler", "corriger_resultat"})
 
 
 def choix_actes() -> dict[str, Any]:
     """Return what the forms of the acts of the administrator show."""
     confirment = Operateur.objects.filter(type_operateur=TypeOperateur.CONFIRMATION, actif=True)
-    return {"gestes": ACTES, "confirment": confirment.select_related("user"), "cle_acte": uuid4().hex}
+    return {
+        "gestes": sorted(ACTES.values(), key=lambda t: t.code in GRAVES),
+        "graves": GRAVES,
+        "confirment": confirment.select_related("user"),
+        "cle_acte": uuid4().hex,
+    }
 
 
 @require_POST
 @role_requis(TypeOperateur.ADMIN)
 def agir(request: RequeteOperateur, commande_id: int) -> HttpResponse:
-    """Take an order through one transition of the administrator."""
+    """Take an order through one transition of the administrator, as the page showed it."""
     commande = commande_visible_ou_404(request.operateur, commande_id)
-    acte = _CODES.get(request.POST.get("acte", ""))
-    choix = request.POST.get("operateur", "")
-    nombre = int(choix) if choix.isascii() and choix.isdigit() and len(choix) <= _CHIFFRES_MAX else 0
     try:
+        acte = ACTES.get(request.POST.get("acte", ""))
         if acte is None:
             raise ErreurSaisie(_("Choisissez l’action."))
         changer_etat(
@@ -46,11 +54,20 @@ def agir(request: RequeteOperateur, commande_id: int) -> HttpResponse:
             transition=acte.code,
             operateur=request.operateur,
             motif=request.POST.get("motif", ""),
-            donnees={"operateur_id": nombre} if acte.requis else None,
+            donnees=_donnees(request, acte, commande),
             cle=request.POST.get("cle") or None,
+            version=entier_positif(request.POST.get("version")),
         )
     except ErreurMetier as refus:
         messages.error(request, refus.phrase)
     else:
         messages.success(request, _("Commande %(numero)s mise à jour.") % {"numero": commande.numero})
     return redirect("pilotage:commande", commande_id)
+
+
+def _donnees(request: RequeteOperateur, acte: Transition, commande: Commande) -> dict[str, Any] | None:
+    if "original_id" in acte.requis:
+        return {"original_id": original_unique(request.operateur, commande, request.POST.get("original", ""))}
+    if "operateur_id" in acte.requis:
+        return {"operateur_id": entier_positif(request.POST.get("operateur")) or 0}
+    return None

@@ -13,7 +13,7 @@ from commande.prix import LigneTarifee, Offre, PrixCommande
 from commande.raisons import Raison, a_verifier, sans_sujets
 from commande.verrous import verrouiller_commande
 from config.noyau.argent import en_dirhams
-from config.noyau.erreurs import ErreurConcurrence, ErreurDroit, ErreurTransition
+from config.noyau.erreurs import ErreurDroit, ErreurTransition
 from parametre.models import Operateur, TypeOperateur
 
 # What pricing writes on the order itself.
@@ -44,7 +44,7 @@ def ouvrir(
     ErreurConcurrence (`version` is not the present one), ErreurIntrouvable.
     """
     verifier_auteur(operateur, admin=admin)
-    commande = verrouiller_commande(commande_id)
+    commande = verrouiller_commande(commande_id, version=version)
     if (
         operateur is not None
         and operateur.type_operateur != TypeOperateur.ADMIN
@@ -55,14 +55,6 @@ def ouvrir(
         raise ErreurTransition(
             _("La commande est à l’état « %(etat)s » : elle ne se modifie plus.")
             % {"etat": commande.get_etat_display()}
-        )
-    if version is not None and version != commande.version:
-        raise ErreurConcurrence(
-            _(
-                "La commande a changé pendant que vous la modifiiez (version %(vue)d à l’écran, %(actuelle)d"
-                " maintenant). Rechargez la page, puis recommencez."
-            )
-            % {"vue": version, "actuelle": commande.version}
         )
     return commande
 

@@ -33,13 +33,16 @@ def changer_etat(
     motif: str = "",
     donnees: Mapping[str, Any] | None = None,
     cle: str | None = None,
+    version: int | None = None,
 ) -> Commande:
     """Take an order through a transition of the table and return it as it is then.
 
     `operateur` None is the system. `donnees` holds the keys that the table names. With
-    `cle`, the same call again returns the first result and does nothing twice. Raises an
+    `cle`, the same call again returns the first result and does nothing twice; with
+    `version`, what a screen showed, an order that changed since is refused. Raises an
     ErreurMetier, and then nothing is changed: ErreurTransition (wrong state), ErreurDroit
-    (role, ownership, inactive), ErreurSaisie, ErreurStock, ErreurCle, ErreurIntrouvable.
+    (role, ownership, inactive), ErreurSaisie, ErreurStock, ErreurCle, ErreurIntrouvable,
+    ErreurConcurrence.
     """
     definition = TRANSITIONS.get(transition)
     if definition is None:
@@ -48,11 +51,17 @@ def changer_etat(
     if len(motif) > MOTIF_MAX:
         raise ErreurSaisie(_("Le motif dépasse %(n)d caractères. Raccourcissez-le.") % {"n": MOTIF_MAX})
     lues = lire_donnees(definition, donnees)
-    return avec_reprise(partial(_changer, commande_id, definition, operateur, motif, lues, cle))
+    return avec_reprise(partial(_changer, commande_id, definition, operateur, motif, lues, cle, version))
 
 
 def _changer(
-    commande_id: int, definition: Transition, operateur: Operateur | None, motif: str, donnees: Donnees, cle: str | None
+    commande_id: int,
+    definition: Transition,
+    operateur: Operateur | None,
+    motif: str,
+    donnees: Donnees,
+    cle: str | None,
+    version: int | None,
 ) -> Commande:
     with transaction.atomic():
         if cle is not None and 0 < commande_id <= CLE_MAX:
@@ -66,7 +75,7 @@ def _changer(
             if premier is not None:
                 return rejouer(_lire(commande_id), premier)
         operateurs = _operateurs(operateur, donnees)
-        commande = verrouiller_commande(commande_id)
+        commande = verrouiller_commande(commande_id, version=version)
         executer(
             Contexte(
                 commande=commande,
