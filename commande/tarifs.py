@@ -14,7 +14,6 @@ from commande.prix import LigneAPrix, Offre, PrixLignes, Tarif, calculer_lignes
 from config.noyau.argent import CENTIME
 from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
-from parametre.models import Reglages
 
 # The columns of an article that its tariff follows from.
 CHAMPS_TARIF = (
@@ -84,7 +83,10 @@ def charger_tarifs(*, variantes: Collection[int] | None = None, instant: dt.date
 
 def livraison_offerte() -> bool:
     """Say whether the house offers delivery to everybody at present."""
-    return bool(Reglages.objects.filter(pk=1).values_list("livraison_offerte", flat=True).first())
+    with connection.cursor() as curseur:
+        # Written out, as the promotions are.
+        curseur.execute("SELECT livraison_offerte FROM parametre_reglages WHERE id = 1")
+        return bool((curseur.fetchone() or (False,))[0])
 
 
 def promotions_en_cours(articles: Collection[int] | None, *, instant: dt.datetime | None = None) -> dict[int, Decimal]:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commande.selectors.fiche import duree, valeurs_de_la_feuille
+from commande.selectors.fiche import valeurs_de_la_feuille
+from config.noyau.affichage import duree
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Page, paginer
 from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat, SourceCommandes

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commande.models import Commande
 from config.noyau.erreurs import ErreurMetier
+from config.noyau.horloge import instant_lu
 
 _ETAPE = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -30,7 +31,7 @@ def clore(commande_ids: Collection[int], instant: dt.datetime) -> dict[int, dt.d
             f" WHERE commande_id IN ({places}) AND date_fin IS NULL RETURNING commande_id, date_fin",
             [fin, fin, *commande_ids],
         )
-        fins = {commande_id: _instant(valeur) for commande_id, valeur in curseur.fetchall()}
+        fins = {commande_id: instant_lu(valeur) for commande_id, valeur in curseur.fetchall()}
     if len(fins) != len(commande_ids):
         raise ErreurMetier(
             _("L’historique de cette commande est abîmé. Signalez-la à l’administration."), code="historique"
@@ -70,9 +71,3 @@ def ouvrir(
             f" VALUES {', '.join([_ETAPE] * len(etapes))}",
             valeurs,
         )
-
-
-def _instant(valeur: dt.datetime | str) -> dt.datetime:
-    """Return an aware instant; SQLite answers in UTC without saying so, as text or not."""
-    lu = dt.datetime.fromisoformat(valeur) if isinstance(valeur, str) else valeur
-    return lu.replace(tzinfo=dt.UTC) if lu.tzinfo is None else lu

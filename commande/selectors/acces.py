@@ -1,5 +1,7 @@
 """Fetching and authorising an order in one act."""
 
+from typing import Protocol
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,14 @@ def repreneurs(commande: Commande) -> list[Operateur]:
     return list(actifs.exclude(pk=getattr(commande, PROPRIETAIRE[role]) or 0).order_by("user__username"))
 
 
-def est_visible(operateur: Operateur, commande: Commande) -> bool:
+class Attribuee(Protocol):
+    """An order of which only its state and whose it is are read."""
+
+    @property
+    def etat(self) -> str: ...
+
+
+def est_visible(operateur: Operateur, commande: Attribuee) -> bool:
     """Tell whether an operator may open an order already in memory; agrees with `visibles_par`."""
     role = TypeOperateur(operateur.type_operateur)
     if role == TypeOperateur.ADMIN:

@@ -16,7 +16,8 @@ from commande.composition import Composition
 from commande.etats import AVANT_CONFIRMATION, OUVERTS, Etat
 from commande.models import Commande, OriginePrix
 from commande.prix import ErreurPrix, palier
-from commande.selectors.fiche import AutreCommande, Fiche, LigneFiche, delai_en_mots, fiche
+from commande.selectors.acces import commande_visible_ou_404
+from commande.selectors.fiche import AutreCommande, Fiche, LigneFiche, avec_lignes, delai_en_mots, fiche, fiche_de
 from commande.services.decision import texte_de_couleur
 from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
@@ -100,7 +101,7 @@ def est_a_appeler(commande: Commande) -> bool:
 
 def appel(operateur: Operateur, commande_id: int) -> Appel:
     """Return the page of a call; raises Http404 where the page of the order would."""
-    lue = fiche(operateur, commande_id)
+    lue = _fiche(operateur, commande_id)
     commande = lue.commande
     touches = (str(n) for n in count(1))
     raisons = list(_raisons(commande, lue, touches)) if est_a_appeler(commande) else []
@@ -119,12 +120,19 @@ def appel(operateur: Operateur, commande_id: int) -> Appel:
         ],
         echelles=_echelles(composition, lue),
         originaux=_originaux(commande, lue),
-        contacts=[e.instant for e in lue.evenements if e.contact is not None],
+        contacts=[e.instant for e in lue.evenements if not e.etat],
         livrees=sum(par_etat.get(str(e.label), 0) for e in (Etat.LIVREE, Etat.LIVREE_PARTIELLEMENT)),
         retournees=par_etat.get(str(Etat.RETOURNEE.label), 0),
         occupant=occupant,
         occupee_depuis=_depuis(lue, commande) if occupant else None,
     )
+
+
+def _fiche(operateur: Operateur, commande_id: int) -> Fiche:
+    """Read the page of an order, without what only the page of one that is over shows."""
+    legere = avec_lignes(Commande.objects.select_related("client", "ville"))
+    commande = commande_visible_ou_404(operateur, commande_id, parmi=legere)
+    return fiche_de(operateur, commande) if est_a_appeler(commande) else fiche(operateur, commande_id)
 
 
 def occupee_par_autrui(commande: Commande, operateur: Operateur) -> bool:
@@ -311,5 +319,5 @@ def _depuis(lue: Fiche, commande: Commande) -> dt.datetime | None:
         return None
     bail = dt.timedelta(minutes=(Reglages.objects.filter(pk=1).first() or Reglages()).bail_minutes)
     pris = commande.occupee_jusqua - bail
-    debuts = [e.etape.date_debut for e in lue.evenements if e.etape is not None and e.etape.date_fin is None]
+    debuts = [e.instant for e in lue.evenements if e.fin is None]
     return debuts[0] if debuts and debuts[0] >= pris - bail else pris

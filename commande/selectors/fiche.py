@@ -1,31 +1,27 @@
 """All that the page of an order shows, in a number of queries that does not grow with it."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from article.models import Variante
 from commande.composition import Composition, prix_et_composition
 from commande.etats import AVANT_CONFIRMATION, Etat
-from commande.models import Commande, EtatCommande, LigneCommande, Operation, OriginePrix
+from commande.models import Commande, LigneCommande, OriginePrix
 from commande.prix import LigneTarifee, PrixCommande
 from commande.querysets import CommandeQuerySet
 from commande.selectors.acces import commande_visible_ou_404, est_visible
+from commande.selectors.autour import Breve, Evenement, evenements_de, voisines_de
 from commande.suite import Suite, suite_de
 from config.noyau.argent import en_dirhams
-from config.noyau.horloge import maintenant
 from config.noyau.textes import normaliser
 from parametre.models import Operateur, Ville
 
-# An order that bounced a hundred times, or a client with years of orders, keeps one page.
-ETAPES_MAX = 60
-AUTRES_MAX = 12
 _OPERATEURS = ("operateur_confirmation__user", "operateur_preparation__user", "operateur_livraison__user")
 _COLONNES = (
     "n commande",
@@ -66,7 +62,7 @@ class CandidatFiche:
 
     libelle: str
     stock: int | None = None
-    commande: Commande | None = None
+    commande: Breve | None = None
     visible: bool = False
 
 
@@ -78,18 +74,8 @@ class RaisonFiche:
 
 
 @dataclass(frozen=True, slots=True)
-class Evenement:
-    """An entry of the history: a stay in a state (`etape`) or a contact (`contact`)."""
-
-    instant: dt.datetime
-    etape: EtatCommande | None = None
-    contact: Operation | None = None
-    duree: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AutreCommande:
-    commande: Commande
+    commande: Commande | Breve
     visible: bool
 
 
@@ -112,41 +98,51 @@ class Fiche:
     autres_total: int
     valeurs_brutes: list[tuple[str, str]]
     delai: str
-    suite: Suite
     prix_mouvants: bool
     composition: Composition | None
+
+    @property
+    def suite(self) -> Suite:
+        return suite_de(self.commande)
 
 
 def fiche(operateur: Operateur, commande_id: int) -> Fiche:
     """Return the page of an order this operator may see; raises Http404 otherwise."""
-    commande = commande_visible_ou_404(operateur, commande_id, parmi=_complete())
+    return fiche_de(operateur, commande_visible_ou_404(operateur, commande_id, parmi=complete()))
+
+
+def fiche_de(operateur: Operateur, commande: Commande) -> Fiche:
+    """Return the page of an order that this operator may see, read with its client and place."""
     prix, composition = prix_et_composition(commande)
-    liees, candidates = _commandes_liees(commande, _candidats(commande, "commande"))
-    autres, par_etat = _autres_du_client(commande)
+    voisines = voisines_de(commande, _candidats(commande, "commande"))
     return Fiche(
         commande=commande,
         prix=prix,
         lignes=_lignes(commande, prix),
         ecart=_ecart(commande.total_annonce, prix),
-        raisons=_raisons(commande, candidates, operateur),
-        evenements=_evenements(commande),
-        liees=[AutreCommande(c, est_visible(operateur, c)) for c in liees],
-        autres=[AutreCommande(c, est_visible(operateur, c)) for c in autres],
-        autres_par_etat=[(str(Etat(e).label), n) for e, n in par_etat.items()],
-        autres_total=sum(par_etat.values()),
+        raisons=_raisons(commande, {c.pk: c for c in voisines.liees}, operateur),
+        evenements=evenements_de(commande.pk),
+        liees=[AutreCommande(c, est_visible(operateur, c)) for c in voisines.liees if c.est_liee_a(commande)],
+        autres=[AutreCommande(c, est_visible(operateur, c)) for c in voisines.autres],
+        autres_par_etat=[(str(Etat(e).label), n) for e, n in voisines.par_etat.items()],
+        autres_total=sum(voisines.par_etat.values()),
         valeurs_brutes=valeurs_de_la_feuille(commande.valeurs_brutes),
         delai=delai_en_mots(commande.ville),
-        suite=suite_de(commande),
         prix_mouvants=commande.etat in AVANT_CONFIRMATION,
         composition=composition,
     )
 
 
-def _complete() -> CommandeQuerySet:
+def avec_lignes(commandes: CommandeQuerySet) -> CommandeQuerySet:
+    """Have orders come with their lines, and with what their lines are of."""
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
-    return Commande.objects.select_related(
-        "client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS
-    ).prefetch_related(Prefetch("lignes", queryset=lignes))
+    return commandes.prefetch_related(Prefetch("lignes", queryset=lignes))
+
+
+def complete() -> CommandeQuerySet:
+    """Return orders with all that the page of one shows."""
+    autour = ("client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS)
+    return avec_lignes(Commande.objects.select_related(*autour))
 
 
 def _lignes(commande: Commande, prix: PrixCommande) -> list[LigneFiche]:
@@ -215,7 +211,7 @@ def _entrees(liste: object) -> Iterable[Mapping[str, Any]]:
     return [e for e in liste if isinstance(e, dict)] if isinstance(liste, list) else []
 
 
-def _raisons(commande: Commande, commandes: Mapping[int, Commande], operateur: Operateur) -> list[RaisonFiche]:
+def _raisons(commande: Commande, commandes: Mapping[int, Breve], operateur: Operateur) -> list[RaisonFiche]:
     variantes = _candidats(commande, "variante")
     stocks = dict(Variante.objects.filter(pk__in=variantes).values_list("pk", "qte_disponible"))
 
@@ -236,51 +232,6 @@ def _raisons(commande: Commande, commandes: Mapping[int, Commande], operateur: O
         )
         for r in _entrees(commande.raisons)
     ]
-
-
-def _commandes_liees(commande: Commande, proposees: set[int]) -> tuple[list[Commande], dict[int, Commande]]:
-    """Return the orders tied to this one (original, duplicates, exchanges), and those its reasons name."""
-    originaux = {pk for pk in (commande.doublon_de_id, commande.echange_de_id) if pk}
-    trouvees = list(
-        _legeres()
-        .filter(Q(pk__in=originaux | proposees) | Q(doublon_de=commande) | Q(echange_de=commande))
-        .order_by("cree_le", "id")[:AUTRES_MAX]
-    )
-    liees = [c for c in trouvees if c.pk in originaux or commande.pk in (c.doublon_de_id, c.echange_de_id)]
-    return liees, {c.pk: c for c in trouvees}
-
-
-def _autres_du_client(commande: Commande) -> tuple[list[Commande], dict[str, int]]:
-    autres = Commande.objects.filter(client_id=commande.client_id).exclude(pk=commande.pk)
-    par_etat = dict(autres.order_by().values_list("etat").annotate(n=Count("pk")).order_by("-n", "etat"))
-    dernieres = _legeres().filter(client_id=commande.client_id).exclude(pk=commande.pk)
-    return list(dernieres.order_by("-cree_le", "-id")[:AUTRES_MAX]), par_etat
-
-
-def _legeres() -> CommandeQuerySet:
-    return Commande.objects.only(
-        "numero",
-        "etat",
-        "total",
-        "cree_le",
-        "doublon_de_id",
-        "echange_de_id",
-        "operateur_confirmation_id",
-        "operateur_preparation_id",
-        "operateur_livraison_id",
-    )
-
-
-def _evenements(commande: Commande) -> list[Evenement]:
-    """Return the history and the contacts of an order in one line, the newest first."""
-    etapes = commande.etats.select_related("operateur__user").order_by("-date_debut", "-id")[:ETAPES_MAX]
-    contacts = commande.operations.select_related("operateur__user").order_by("-date", "-id")[:ETAPES_MAX]
-    instant = maintenant()
-    evenements = [
-        *(Evenement(e.date_debut, etape=e, duree=duree((e.date_fin or instant) - e.date_debut)) for e in etapes),
-        *(Evenement(o.date, contact=o) for o in contacts),
-    ]
-    return sorted(evenements, key=lambda e: e.instant, reverse=True)
 
 
 def delai_en_mots(ville: Ville | None) -> str:
@@ -307,17 +258,3 @@ def valeurs_de_la_feuille(valeurs: object) -> list[tuple[str, str]]:
     rangs = {nom: rang for rang, nom in enumerate(_COLONNES)}
     colonnes = sorted(valeurs, key=lambda colonne: (rangs.get(normaliser(colonne), len(rangs)), colonne))
     return [(colonne, "" if valeurs[colonne] is None else str(valeurs[colonne])) for colonne in colonnes]
-
-
-def duree(ecoule: dt.timedelta) -> str:
-    """Say how long something lasted, in its largest units: `12 min`, `3 h 05`, `2 j 4 h`."""
-    minutes = max(int(ecoule.total_seconds() // 60), 0)
-    if minutes < 1:
-        return _("< 1 min")
-    if minutes < 60:
-        return _("%(n)d min") % {"n": minutes}
-    heures, minutes = divmod(minutes, 60)
-    if heures < 24:
-        return _("%(h)d h %(m)02d") % {"h": heures, "m": minutes}
-    jours, heures = divmod(heures, 24)
-    return _("%(j)d j %(h)d h") % {"j": jours, "h": heures} if heures else _("%(j)d j") % {"j": jours}

@@ -119,6 +119,20 @@ def age(instant: dt.datetime | None) -> str:
     return ngettext("il y a %(n)d an", "il y a %(n)d ans", ans) % {"n": ans}
 
 
+def duree(ecoule: dt.timedelta) -> str:
+    """Say how long something lasted, in its largest units: `12 min`, `3 h 05`, `2 j 4 h`."""
+    minutes = max(int(ecoule.total_seconds() // 60), 0)
+    if minutes < 1:
+        return _("< 1 min")
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    heures, minutes = divmod(minutes, 60)
+    if heures < 24:
+        return _("%(h)d h %(m)02d") % {"h": heures, "m": minutes}
+    jours, heures = divmod(heures, 24)
+    return _("%(j)d j %(h)d h") % {"j": jours, "h": heures} if heures else _("%(j)d j") % {"j": jours}
+
+
 def _balise_temps(instant: dt.datetime, texte: str, classe: str) -> SafeString:
     return format_html(
         '<time class="{}" datetime="{}" title="{}">{}</time>',

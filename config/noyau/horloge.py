@@ -23,6 +23,12 @@ def maintenant() -> dt.datetime:
     return depart + (reel - depart) * settings.HORLOGE_VITESSE
 
 
+def instant_lu(valeur: dt.datetime | str) -> dt.datetime:
+    """Return an aware instant read by hand: SQLite answers in UTC without saying so, as text or not."""
+    lu = dt.datetime.fromisoformat(valeur) if isinstance(valeur, str) else valeur
+    return lu.replace(tzinfo=dt.UTC) if lu.tzinfo is None else lu
+
+
 def jour_local(instant: dt.datetime) -> dt.date:
     """Return the day of Casablanca in which an aware instant falls.
 

@@ -10,9 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commande.selectors.fiche import duree
 from config.noyau import taches
-from config.noyau.affichage import jour_heure
+from config.noyau.affichage import duree, jour_heure
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Page, paginer
 from synchronisation.planification.models import EtatPassage, Frequence, PassageTache, TachePlanifiee

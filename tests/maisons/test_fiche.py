@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from commande.etats import Etat
 from commande.models import Commande, EtatCommande, Operation
 from commande.selectors import commande_visible_ou_404, est_visible
-from commande.selectors.fiche import Fiche, delai_en_mots, duree, fiche, valeurs_de_la_feuille
+from commande.selectors.fiche import Fiche, delai_en_mots, fiche, valeurs_de_la_feuille
+from config.noyau.affichage import duree
 from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 from synchronisation.models import ExecutionSync
@@ -29,7 +30,7 @@ MAISON_DE = {
     "LOGISTIQUE": "/logistique/",
     "ADMIN": "/pilotage/",
 }
-REQUETES = 13
+REQUETES = 10
 
 
 def texte(page: str) -> str:
