@@ -57,8 +57,8 @@ class Filtres:
         return bool(self.q or self.etat or self.ville or self.du or self.au or self.verifier)
 
     @property
-    def adresse(self) -> str:
-        """The query string that says the same, without the filters that are not used."""
+    def champs(self) -> dict[str, str]:
+        """The fields of a form that says the same, without the filters that are not used."""
         valeurs = {
             "q": self.q,
             "etat": self.etat,
@@ -67,8 +67,13 @@ class Filtres:
             "au": self.au.isoformat() if self.au else "",
             "verifier": "1" if self.verifier else "",
         }
+        return {cle: valeur for cle, valeur in valeurs.items() if valeur}
+
+    @property
+    def adresse(self) -> str:
+        """The query string that says the same."""
         demande = QueryDict(mutable=True)
-        demande.update({cle: valeur for cle, valeur in valeurs.items() if valeur})
+        demande.update(self.champs)
         return "?" + demande.urlencode() if demande else ""
 
     def appliquer(self, commandes: CommandeQuerySet) -> CommandeQuerySet:

@@ -35,6 +35,7 @@ class Maison:
     who has each order. `appelle`: its lists filter by calls made and calls promised.
     `gabarit_actes`: a template with the buttons of an order; it gets `actes`, the codes of
     the transitions that the operator may take, and what `contexte_actes` reads for it.
+    `lots`: the acts (code, name) that its lists offer on the orders ticked.
     """
 
     titre: str | Promise
@@ -49,6 +50,7 @@ class Maison:
     appelle: bool = False
     gabarit_actes: str = ""
     contexte_actes: Callable[[Commande], Mapping[str, Any]] | None = None
+    lots: tuple[tuple[str, str | Promise], ...] = ()
 
 
 def page_file(request: RequeteOperateur, maison: Maison) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from commande.pages import Maison, page_commande, page_liste
 from commande.selectors.acces import repreneurs
 from commande.selectors.listes import FILE, ensemble, lister
 from commande.views_actes import choix_actes
+from commande.views_lots import CHOIX
 from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
@@ -29,6 +30,7 @@ MAISON = Maison(
     verifie=True,
     dit_chez=True,
     gabarit_actes="pilotage/_actes.html",
+    lots=CHOIX,
     contexte_actes=lambda commande: {"repreneurs": repreneurs(commande), **choix_actes()},
 )
 

@@ -61,10 +61,10 @@ def age_court(instant: dt.datetime) -> SafeString:
 
 
 @register.simple_tag
-def rangees(rangs: Iterable[Rang], nom_commande: str, *, dit_chez: bool = False) -> SafeString:
+def rangees(rangs: Iterable[Rang], nom_commande: str, *, dit_chez: bool = False, a_cocher: bool = False) -> SafeString:
     """Draw the rows of a list; `nom_commande` names the address of an order."""
     plume = _Plume(nom_commande)
-    return SafeString("".join(plume.rangee(rang, dit_chez=dit_chez) for rang in rangs))
+    return SafeString("".join(plume.rangee(rang, dit_chez=dit_chez, a_cocher=a_cocher) for rang in rangs))
 
 
 @register.simple_tag
@@ -105,11 +105,11 @@ class _Plume:
         self._avant, _zero, self._apres = reverse(nom_commande, args=[0]).rpartition("0")
         self._langue, self._sprite = get_language(), static(SPRITE)
 
-    def rangee(self, r: Rang, *, dit_chez: bool) -> str:
+    def rangee(self, r: Rang, *, dit_chez: bool, a_cocher: bool) -> str:
         chez = f'<td class="borne col-chez" data-mobile="non">{_isole(r.chez)}</td>' if dit_chez else ""
         badges = f"{_badge(r.etat, self._langue, self._sprite)}{self._drapeaux(r)}{self._tentatives(r.tentatives)}"
         return (
-            f'<tr><th scope="row">{self._lien(r)}</th>'
+            f'<tr>{_case(r) if a_cocher else ""}<th scope="row">{self._lien(r)}</th>'
             f'<td class="borne" data-mobile="titre"><bdi>{escape(r.client)}</bdi></td>'
             f'<td class="telephone col-telephone" data-mobile="non">{escape(telephone(r.telephone))}</td>'
             f'<td class="borne col-ville" data-mobile="suite">{_isole(r.ville)}</td>'
@@ -120,9 +120,8 @@ class _Plume:
         )
 
     def rangee_a_cocher(self, r: Rang) -> str:
-        case = f'<input type="checkbox" name="commandes" value="{r.id}" id="c{r.id}" aria-label="{escape(r.numero)}">'
         return (
-            f'<tr><td data-mobile="case">{case}</td><th scope="row">{self._lien(r)}</th>'
+            f'<tr>{_case(r)}<th scope="row">{self._lien(r)}</th>'
             f'<td class="borne" data-mobile="titre"><label for="c{r.id}"><bdi>{escape(r.client)}</bdi></label></td>'
             f'<td class="borne col-ville" data-mobile="suite">{_isole(r.ville)}</td>'
             f'<td class="souple" data-mobile="non">{_articles(r)}</td>'
@@ -151,6 +150,11 @@ class _Plume:
         titre, mot = escape(_("Contacts déjà notés")), escape(_("contacts notés"))
         chiffre = f'<span>{combien}</span><span class="sr-only"> {mot}</span>'
         return f'<span class="badge ton-neutre" title="{titre}">{self._icone("phone")}{chiffre}</span>'
+
+
+def _case(r: Rang) -> str:
+    case = f'<input type="checkbox" name="commandes" value="{r.id}" id="c{r.id}" aria-label="{escape(r.numero)}">'
+    return f'<td data-mobile="case">{case}</td>'
 
 
 def _isole(texte: str) -> str:
