@@ -62,7 +62,7 @@ def liste(request: RequeteOperateur) -> HttpResponseBase:
         "davantage": davantage and not trouves,
         "recus": recus,
         "nombre_recus": nombre_recus,
-        "exports": liens_d_export(request),
+        "exports": liens_d_export(request.GET),
     }
     return render(request, "preparation/retours.html", contexte)
 

@@ -1,6 +1,5 @@
 """The two pages that every house shares: a list of orders, and an order."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +13,14 @@ from django_htmx.middleware import HtmxDetails
 from commande.etats import OUVERTS, Etat, actions_possibles
 from commande.filters import Filtres, lire_filtres
 from commande.models import Commande
+from commande.pages_export import fichier_de_commandes, genre_voulu, liens_d_export
 from commande.querysets import CommandeQuerySet
-from commande.selectors import export
 from commande.selectors.fiche import fiche
 from commande.selectors.listes import FILE, RECENTES, chiffres, choix_villes, lister
-from config.noyau.exports import GENRES, exporter
 from config.noyau.pagination import PARAMETRE, Compte
 from parametre.acces import RequeteOperateur
 
 FRAGMENT = "commande/_liste.html"
-EXPORT = "export"
-journal = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +76,18 @@ def page_liste(
 
     `attendent`: how many there are before any filter, where the page counted them already.
     """
-    if request.GET.get(EXPORT) in GENRES:
-        return _exporter(request, filtres.appliquer(commandes), _ordre(filtres, contexte), contexte["maison"])
+    maison: Maison = contexte["maison"]
+    if genre := genre_voulu(request, maison.nom_accueil):
+        cles, nom = _ordre(filtres, contexte), str(maison.titre)
+        return fichier_de_commandes(genre, filtres.appliquer(commandes), cles=cles, nom=nom)
     liste = lister(
         filtres.appliquer(commandes),
         cles=_ordre(filtres, contexte),
         curseur=request.GET.get(PARAMETRE),
         compte=None if attendent is None or filtres.actifs else Compte(attendent, plafonne=False),
-        dit_chez=contexte["maison"].dit_chez,
+        dit_chez=maison.dit_chez,
     )
-    exports = [(genre.upper(), lien_d_export(filtres.adresse, genre)) for genre in GENRES]
+    exports = liens_d_export(filtres.champs)
     complet = {"liste": liste, "page": liste.page, "filtres": filtres, "exports": exports, **contexte}
     if veut_le_fragment(request):
         reponse = render(request, FRAGMENT, complet | {"fragment": True})
@@ -100,22 +98,6 @@ def page_liste(
         reponse = render(request, gabarit, complet)
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
-
-
-def _exporter(
-    request: RequeteOperateur, commandes: CommandeQuerySet, cles: tuple[str, ...], maison: Maison
-) -> HttpResponseBase:
-    genre = request.GET[EXPORT]
-    journal.info(
-        "List exported", extra={"operateur": request.operateur.pk, "liste": maison.nom_accueil, "genre": genre}
-    )
-    lues = export.lignes(commandes, cles=cles, dit_chez=True)
-    return exporter(genre, nom=str(maison.titre), colonnes=export.colonnes(), lignes=lues)
-
-
-def lien_d_export(adresse: str, genre: str) -> str:
-    """Return the query string that gives a list, with its filters, as a file."""
-    return f"{adresse}{'&' if adresse else '?'}{EXPORT}={genre}"
 
 
 def page_commande(request: RequeteOperateur, commande_id: int, maison: Maison) -> HttpResponse:

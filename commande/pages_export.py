@@ -1,8 +1,10 @@
 """The lists of the desks as files: the same orders and filters as on screen."""
 
 import logging
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 
 from commande.querysets import CommandeQuerySet
 from commande.selectors import export
@@ -14,11 +16,10 @@ EXPORT = "export"
 journal = logging.getLogger(__name__)
 
 
-def liens_d_export(request: RequeteOperateur) -> list[tuple[str, str]]:
-    """Return the name and the query string of each kind of file of the list on screen."""
-    parametres = request.GET.copy()
-    parametres.pop(PARAMETRE, None)
-    return [(genre.upper(), f"?{_avec(parametres, genre)}") for genre in GENRES]
+def liens_d_export(parametres: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the name and the query string of each kind of file of the list that an address shows."""
+    gardes = {nom: valeur for nom, valeur in parametres.items() if nom != PARAMETRE}
+    return [(genre.upper(), "?" + urlencode({**gardes, EXPORT: genre})) for genre in GENRES]
 
 
 def genre_voulu(request: RequeteOperateur, liste: str) -> str | None:
@@ -36,8 +37,3 @@ def fichier_de_commandes(
     """Give orders as a file; `cles` as for a page of them."""
     lues = export.lignes(commandes, cles=cles, dit_chez=True)
     return exporter(genre, nom=nom, colonnes=export.colonnes(), lignes=lues)
-
-
-def _avec(parametres: QueryDict, genre: str) -> str:
-    parametres[EXPORT] = genre
-    return parametres.urlencode()

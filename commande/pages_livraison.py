@@ -50,7 +50,7 @@ def page_envois(request: RequeteOperateur, espace: str) -> HttpResponseBase:
     if genre := genre_voulu(request, f"{espace}:envois"):
         return exporter(genre, nom=_("envois"), colonnes=colonnes_d_envois(), lignes=lignes_d_envois(request.operateur))
     page = page_d_envois(request.operateur, request.GET.get(PARAMETRE))
-    contexte = {"page": page, "adresse_envoi": f"{espace}:envoi", "exports": liens_d_export(request)}
+    contexte = {"page": page, "adresse_envoi": f"{espace}:envoi", "exports": liens_d_export(request.GET)}
     return render(request, "commande/livraison/envois.html", contexte)
 
 
@@ -90,7 +90,7 @@ def page_caisse(request: RequeteOperateur, espace: str) -> HttpResponseBase:
         "livreur": livreur if tous else None,
         "ecarts": ecarts,
         "adresse_commande": f"{espace}:commande",
-        "exports": liens_d_export(request),
+        "exports": liens_d_export(request.GET),
     }
     if livreur or ecarts:
         contexte["page"] = page_d_encaissees(commandes, request.GET.get(PARAMETRE))

@@ -56,7 +56,7 @@ def remise(request: RequeteOperateur) -> HttpResponseBase:
         "region": region,
         "ville": ville,
         "regions": sorted({(li.region, li.region_id) for li in lieux if li.region}),
-        "exports": liens_d_export(request),
+        "exports": liens_d_export(request.GET),
         "livreurs": livreurs(),
         "vers": envoi_visible_ou_404(request.operateur, vers) if vers else None,
         "cle": secrets.token_urlsafe(16),

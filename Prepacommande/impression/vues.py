@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commande.etats import Etat
 from commande.models import Commande, Impression
+from commande.pages_export import fichier_de_commandes, genre_voulu, liens_d_export
 from commande.selectors.etiquettes import valables
 from commande.selectors.listes import FILE, choix_villes, lister
 from commande.selectors.prelevement import lots_recents, prelevement
@@ -30,10 +31,12 @@ _CHIFFRES_MAX = 18
 @require_GET
 @never_cache
 @role_requis(TypeOperateur.PREPARATION)
-def a_imprimer(request: RequeteOperateur) -> HttpResponse:
-    """Show the orders to print, the oldest first, to be chosen one by one or all at once."""
+def a_imprimer(request: RequeteOperateur) -> HttpResponseBase:
+    """Show the orders to print, the oldest first, to be chosen one by one or all at once; or as a file."""
     filtres = lire_filtres_impression(request.GET)
     commandes = filtres.appliquer(Commande.objects.filter(etat=Etat.A_IMPRIMER))
+    if genre := genre_voulu(request, "preparation:a_imprimer"):
+        return fichier_de_commandes(genre, commandes, cles=FILE, nom=_("à imprimer"))
     liste = lister(commandes, cles=FILE, curseur=request.GET.get(PARAMETRE))
     # Named one by one: what is printed is what was counted on this page.
     toutes = list(commandes.order_by(*FILE).values_list("pk", flat=True)[:LOT_MAX])
@@ -48,6 +51,7 @@ def a_imprimer(request: RequeteOperateur) -> HttpResponse:
         "regions": Region.objects.values_list("pk", "nom"),
         "ages": AGES.items(),
         "lots": lots_recents(request.operateur),
+        "exports": liens_d_export(request.GET),
     }
     return render(request, "preparation/impression/a_imprimer.html", contexte)
 

@@ -50,6 +50,21 @@ def test_the_list_is_narrowed_by_place_and_age(preparatrice: Operateur) -> None:
     assert {filtre: compte(page) for filtre, page in pages.items()} == {f: str(len(n)) for f, n in attendus.items()}
 
 
+def test_the_list_is_taken_away_as_it_is_filtered(preparatrice: Operateur) -> None:
+    fes = fabrique.ville("Fès")
+    for numero, etat, ville in (
+        ("YCN-000001", Etat.A_IMPRIMER, fes),
+        ("YCN-000002", Etat.A_IMPRIMER, fabrique.ville("Safi")),
+        ("YCN-000003", Etat.EN_PREPARATION, fes),
+    ):
+        fabrique.commande(etat, numero=numero, ville=ville)
+    visiteur = connecter(preparatrice)
+    assert f"?ville={fes.pk}&amp;export=xlsx" in lire(visiteur, f"{LISTE}?ville={fes.pk}")
+    fichier = visiteur.get(LISTE, {"ville": fes.pk, "export": "csv"})
+    lignes = b"".join(fichier.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert [ligne.split(";")[0] for ligne in lignes] == ["Numéro", "YCN-000001"]
+
+
 @pytest.mark.parametrize("combien", [3, 60])
 def test_the_list_and_a_lot_cost_the_same_whatever_they_show(preparatrice: Operateur, combien: int) -> None:
     remplir(combien, etat=Etat.A_IMPRIMER)
