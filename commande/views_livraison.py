@@ -36,6 +36,7 @@ def confier(request: RequeteOperateur, commande_id: int) -> HttpResponse:
             operateur_id=entier_positif(request.POST.get("operateur")) or 0,
             operateur=request.operateur,
             motif=request.POST.get("motif", ""),
+            cle=request.POST.get("cle") or None,
         )
     except ErreurMetier as refus:
         messages.error(request, refus.phrase)

@@ -35,7 +35,6 @@ class Lot:
     faire: Callable[..., list[ResultatLot]]
     roles: tuple[TypeOperateur, ...] = ()
     motif: bool = False
-    cle: bool = True
 
 
 LOTS = {
@@ -46,7 +45,6 @@ LOTS = {
         gettext_lazy("Confier à quelqu’un d’autre"),
         lots.confier_en_lot,
         (TypeOperateur.PREPARATION, TypeOperateur.LOGISTIQUE),
-        cle=False,
     ),
     "annuler": Lot(gettext_lazy("Annuler"), lots.annuler_en_lot, motif=True),
 }
@@ -61,10 +59,11 @@ def lot(request: RequeteOperateur) -> HttpResponse:
     filtres = lire_filtres(request.GET)
     retour = reverse("pilotage:commandes") + filtres.adresse
     acte = LOTS.get(demande.get("acte", ""))
-    choisies = {n for texte in demande.getlist("commandes") if (n := entier_positif(texte))}
-    commandes = filtres.appliquer(Commande.objects.all()) if "toutes" in demande else Commande.objects.all()
-    if "toutes" not in demande:
-        commandes = commandes.filter(pk__in=choisies)
+    if "toutes" in request.GET and request.method == "GET":
+        commandes = filtres.appliquer(Commande.objects.all())
+    else:
+        choisies = {n for texte in demande.getlist("commandes") if (n := entier_positif(texte))}
+        commandes = Commande.objects.filter(pk__in=choisies)
     ids = list(commandes.order_by(*RECENTES).values_list("pk", flat=True)[:LOT_MAX])
     if acte is None or not ids:
         messages.error(request, _("Choisissez l’action.") if ids else _("Cochez au moins une commande."))
@@ -92,11 +91,13 @@ def _operateurs(acte: Lot) -> list[Operateur]:
 
 
 def _faire(request: RequeteOperateur, acte: Lot, ids: list[int]) -> list[ResultatLot]:
-    donnees: dict[str, Any] = {"commande_ids": ids, "operateur": request.operateur}
+    donnees: dict[str, Any] = {
+        "commande_ids": ids,
+        "operateur": request.operateur,
+        "cle": request.POST.get("cle", "")[:60] or None,
+    }
     if acte.roles:
         donnees["operateur_id"] = entier_positif(request.POST.get("operateur")) or 0
     if acte.motif:
         donnees["motif"] = request.POST.get("motif", "")
-    if acte.cle:
-        donnees["cle"] = request.POST.get("cle", "")[:60] or None
     return acte.faire(**donnees)

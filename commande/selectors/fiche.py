@@ -108,7 +108,7 @@ class Fiche:
 
 def fiche(operateur: Operateur, commande_id: int) -> Fiche:
     """Return the page of an order this operator may see; raises Http404 otherwise."""
-    return fiche_de(operateur, commande_visible_ou_404(operateur, commande_id, parmi=complete()))
+    return fiche_de(operateur, commande_visible_ou_404(operateur, commande_id, parmi=_complete()))
 
 
 def fiche_de(operateur: Operateur, commande: Commande) -> Fiche:
@@ -139,7 +139,7 @@ def avec_lignes(commandes: CommandeQuerySet) -> CommandeQuerySet:
     return commandes.prefetch_related(Prefetch("lignes", queryset=lignes))
 
 
-def complete() -> CommandeQuerySet:
+def _complete() -> CommandeQuerySet:
     """Return orders with all that the page of one shows."""
     autour = ("client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS)
     return avec_lignes(Commande.objects.select_related(*autour))

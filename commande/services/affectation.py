@@ -102,14 +102,13 @@ def _derniers_confirmateurs() -> dict[int, int]:
 
 
 def _prendre(operateur_id: int) -> Commande | None:
-    instant = maintenant()
+    instant, refus = maintenant(), _("Seule la confirmation prend des appels.")
     if connection.features.has_select_for_update_skip_locked:
         prise = prendre(operateur_id, instant)
-        _exiger_confirmation(prise.actif, prise.role)
+        _verifier(prise.actif, prise.role, TypeOperateur.CONFIRMATION, refus)
         return prise.commande
     with transaction.atomic():
-        operateur = Operateur.objects.filter(pk=operateur_id).first() or Operateur(actif=False)
-        _exiger_confirmation(operateur.actif, operateur.type_operateur)
+        operateur = _exiger(Operateur(pk=operateur_id), TypeOperateur.CONFIRMATION, refus)
         reglages = Reglages.objects.first() or Reglages()
         jusqua = instant + dt.timedelta(minutes=reglages.bail_minutes)
         commande = prendre_sienne(operateur_id, instant, jusqua, sous_bail=False)
@@ -118,13 +117,6 @@ def _prendre(operateur_id: int) -> Commande | None:
             commande = _affecter_une(libre, operateur, instant, jusqua) if libre else None
         # Nothing else waits: come back to what is in hand.
         return commande or prendre_sienne(operateur_id, instant, jusqua, sous_bail=True)
-
-
-def _exiger_confirmation(actif: bool, role: str) -> None:
-    if not actif:
-        raise operateur_inactif()
-    if role != TypeOperateur.CONFIRMATION:
-        raise ErreurDroit(_("Seule la confirmation prend des appels."))
 
 
 def _affecter_une(commande: Commande, operateur: Operateur, instant: dt.datetime, jusqua: dt.datetime) -> Commande:
@@ -146,8 +138,13 @@ def _affecter_une(commande: Commande, operateur: Operateur, instant: dt.datetime
 def _exiger(operateur: Operateur, role: TypeOperateur, phrase: str) -> Operateur:
     """Return the operator as they are now; refuse another role, or whoever was deactivated since."""
     lus = lire(Operateur, [operateur.pk])
-    if not lus or not lus[0].actif:
+    lu = lus[0] if lus else Operateur(actif=False)
+    _verifier(lu.actif, lu.type_operateur, role, phrase)
+    return lu
+
+
+def _verifier(actif: bool, present: str, role: TypeOperateur, phrase: str) -> None:
+    if not actif:
         raise operateur_inactif()
-    if lus[0].type_operateur != role:
+    if present != role:
         raise ErreurDroit(phrase)
-    return lus[0]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from commande.etats import PROPRIETAIRE, Acteur, Etat
 from commande.models import Commande
+from commande.moteur.cles import empreinte, noter, rejouer, reserver
 from commande.moteur.execution import operateur_inactif
 from commande.moteur.historique import clore, ouvrir
-from commande.verrous import verrouiller_commande
+from commande.verrous import CLE_MAX, verrouiller_commande
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie, ErreurTransition
 from config.noyau.horloge import maintenant
 from config.noyau.reprise import avec_reprise
@@ -27,17 +28,25 @@ CONFIABLES: dict[str, Acteur] = {
 }
 
 
-def confier(*, commande_id: int, operateur_id: int, operateur: Operateur, motif: str = "") -> Commande:
+def confier(
+    *, commande_id: int, operateur_id: int, operateur: Operateur, motif: str = "", cle: str | None = None
+) -> Commande:
     """Hand an order to another active operator of the role that has it in hand, and log it.
 
-    The state stays; the history gets a stay of the same state. Raises ErreurDroit (not an
-    ADMIN), ErreurTransition (nobody has it in hand), ErreurSaisie (the other operator).
+    The state stays; the history gets a stay of the same state. The same call with the same
+    `cle` does nothing twice. Raises ErreurDroit (not an ADMIN), ErreurTransition (nobody has
+    it in hand), ErreurSaisie (the other operator), ErreurCle, ErreurIntrouvable.
     """
-    return avec_reprise(partial(_confier, commande_id, operateur_id, operateur.pk, nettoyer(motif)[:300]))
+    return avec_reprise(partial(_confier, commande_id, operateur_id, operateur.pk, nettoyer(motif)[:300], cle))
 
 
-def _confier(commande_id: int, operateur_id: int, auteur_id: int, motif: str) -> Commande:
+def _confier(commande_id: int, operateur_id: int, auteur_id: int, motif: str, cle: str | None) -> Commande:
     with transaction.atomic():
+        if cle is not None and 0 < commande_id <= CLE_MAX:
+            appel = {"acte": CONFIER, "operateur": auteur_id, "a": operateur_id, "motif": motif}
+            premier = reserver(cle, commande_id, empreinte(appel))
+            if premier is not None:
+                return rejouer(verrouiller_commande(commande_id), premier)
         operateurs = Operateur.objects.in_bulk({operateur_id, auteur_id})
         _exiger_admin(operateurs.get(auteur_id))
         commande = verrouiller_commande(commande_id)
@@ -61,6 +70,8 @@ def _confier(commande_id: int, operateur_id: int, auteur_id: int, motif: str) ->
         setattr(commande, colonne, operateur_id)
         commande.version += 1
         Commande.objects.filter(pk=commande.pk).update(version=F("version") + 1, **{colonne: operateur_id})
+        if cle is not None:
+            noter(cle, commande)
         return commande
 
 

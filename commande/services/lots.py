@@ -71,12 +71,14 @@ def expedier_en_lot(
 
 
 def confier_en_lot(
-    *, commande_ids: Iterable[int], operateur_id: int, operateur: Operateur, motif: str = ""
+    *, commande_ids: Iterable[int], operateur_id: int, operateur: Operateur, motif: str = "", cle: str | None = None
 ) -> list[ResultatLot]:
     """Hand orders to another preparer or driver; one result per order, lowest key first."""
     return _pour_chacune(
         commande_ids,
-        lambda pk: service_confier.confier(commande_id=pk, operateur_id=operateur_id, operateur=operateur, motif=motif),
+        lambda pk: service_confier.confier(
+            commande_id=pk, operateur_id=operateur_id, operateur=operateur, motif=motif, cle=_cle_de(cle, pk)
+        ),
     )
 
 
@@ -97,9 +99,13 @@ def _transition(
             operateur=operateur,
             motif=motif,
             donnees=donnees,
-            cle=None if cle is None else f"{cle}:{pk}",
+            cle=_cle_de(cle, pk),
         ),
     )
+
+
+def _cle_de(cle: str | None, commande_id: int) -> str | None:
+    return None if cle is None else f"{cle}:{commande_id}"
 
 
 def _pour_chacune(commande_ids: Iterable[int], acte: Callable[[int], Commande]) -> list[ResultatLot]:

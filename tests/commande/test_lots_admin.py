@@ -8,7 +8,7 @@ import pytest
 from django.test import Client as Navigateur
 
 from commande.etats import Etat
-from commande.models import Commande
+from commande.models import Commande, EtatCommande
 from parametre.models import Operateur
 from tests import fabrique
 from tests.commande.parcours import photo
@@ -99,13 +99,23 @@ def test_all_of_a_filter_go_to_one_operator(
     adresse = f"{LOT}?etat={etat.value}"
     assert f'action="{adresse}"' in page.text
     envoi = {"acte": acte, "commandes": caches["commandes"], "cle": caches["cle"][0], "operateur": apres.pk}
-    resultat = navigateur.post(adresse, envoi)
-    assert (resultat.context["faites"], resultat.context["refuses"]) == (30, [])
+    for _double_clic in range(2):
+        resultat = navigateur.post(adresse, envoi)
+        assert (resultat.context["faites"], resultat.context["refuses"]) == (30, [])
+    assert EtatCommande.objects.filter(commande__in=commandes, transition=acte).count() == 30
     assert f'href="{LISTE}?etat={etat.value}"' in resultat.text
     chez_qui = Commande.objects.filter(pk__in=[c.pk for c in commandes]).values_list(f"{champ}_id", flat=True)
     assert Counter(chez_qui) == {apres.pk: 30}
     ailleurs.refresh_from_db()
     assert ailleurs.etat == Etat.LIVREE
+
+
+def test_a_form_that_claims_all_touches_what_it_names_alone(navigateur: Navigateur) -> None:
+    nommee, autre = fabrique.commande(), fabrique.commande()
+    avant = photo(autre)
+    envoi = {"acte": "annuler", "commandes": nommee.pk, "toutes": "1", "cle": "k", "motif": "Rupture"}
+    assert navigateur.post(LOT, envoi).context["faites"] == 1
+    assert photo(autre) == avant
 
 
 def test_orders_are_taken_back_from_their_operator(navigateur: Navigateur) -> None:
