@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -13,7 +14,7 @@ from commande.etats import AVANT_CONFIRMATION, Etat
 from commande.models import Commande, EtatCommande, Operation
 from commande.querysets import EN_MAIN, CommandeQuerySet
 from config.noyau.argent import CENTIME, ZERO
-from config.noyau.horloge import bornes_du_jour, jour_local, maintenant
+from config.noyau.horloge import bornes_du_jour, instant_lu, jour_local, maintenant
 from parametre.models import Operateur, TypeOperateur
 
 RAPPELS_MONTRES = 5
@@ -27,12 +28,19 @@ def _parmi(codes: Iterable[str]) -> str:
 
 
 # Written out: every desk asks every twenty seconds, and composing these took longer than running them. The first
-# counts what `attendent` gives a confirmation operator, the second what `dernieres_issues` gives.
+# counts what `attendent` gives a confirmation operator, the second lists those whose client waits for a call, the
+# last counts what `dernieres_issues` gives.
 _ATTENTE = f"""
 SELECT COUNT(*), SUM(CASE WHEN etat = '{Etat.AFFECTEE}' AND (rappel_le IS NULL OR rappel_le <= %s) THEN 1 ELSE 0 END),
     SUM(CASE WHEN rappel_le <= %s THEN 1 ELSE 0 END), SUM(CASE WHEN rappel_le > %s THEN 1 ELSE 0 END),
     SUM(CASE WHEN etat = '{Etat.EN_COURS_CONFIRMATION}' THEN 1 ELSE 0 END), SUM(CASE WHEN a_verifier THEN 1 ELSE 0 END)
 FROM commande_commande WHERE operateur_confirmation_id = %s AND etat IN {_parmi(EN_MAIN[TypeOperateur.CONFIRMATION])}
+"""  # noqa: S608
+_RAPPELS = f"""
+SELECT c.id, c.numero, k.nom_complet, k.telephone, c.rappel_le
+FROM commande_commande AS c JOIN client_client AS k ON k.id = c.client_id
+WHERE c.operateur_confirmation_id = %s AND c.etat IN {_parmi(EN_MAIN[TypeOperateur.CONFIRMATION])} AND c.rappel_le <= %s
+ORDER BY c.rappel_le, c.id LIMIT {RAPPELS_MONTRES}
 """  # noqa: S608
 _PRISE = f"""
 {{0}}.transition IN {_parmi(ISSUES)} AND {{0}}.operateur_id IS NOT NULL AND ({{0}}.transition <> 'annuler' OR EXISTS (
@@ -82,13 +90,23 @@ class Decisions:
         return Decimal(self.confirmees) / Decimal(self.decidees) if self.decidees else None
 
 
+class Rappel(NamedTuple):
+    """A call promised to a client for an hour that has come."""
+
+    commande_id: int
+    numero: str
+    client: str
+    telephone: str
+    heure: dt.datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Bureau:
     """The day of an operator at a glance; `rappels` are the first callbacks due, the oldest on top."""
 
     attente: Attente
     jour: Decisions
-    rappels: list[Commande]
+    rappels: list[Rappel]
 
     @property
     def autres_rappels(self) -> int:
@@ -104,7 +122,7 @@ def bureau(operateur: Operateur) -> Bureau:
     return Bureau(
         attente=en_attente,
         jour=decisions(operateur, debut, fin),
-        rappels=list(rappels_dus(operateur, instant)[:RAPPELS_MONTRES]) if en_attente.rappels_dus else [],
+        rappels=_rappels_dus(operateur, instant) if en_attente.rappels_dus else [],
     )
 
 
@@ -116,10 +134,11 @@ def attente(operateur: Operateur, instant: dt.datetime) -> Attente:
         return Attente(*(n or 0 for n in curseur.fetchone()))
 
 
-def rappels_dus(operateur: Operateur, instant: dt.datetime) -> QuerySet[Commande]:
-    """Return the orders whose client waits for a call, the oldest promise first."""
-    dus = Commande.objects.attendent(operateur).filter(rappel_le__lte=instant)
-    return dus.select_related("client").defer("valeurs_brutes").order_by("rappel_le", "pk")
+def _rappels_dus(operateur: Operateur, instant: dt.datetime) -> list[Rappel]:
+    with connection.cursor() as curseur:
+        curseur.execute(_RAPPELS, [operateur.pk, connection.ops.adapt_datetimefield_value(instant)])
+        lus = curseur.fetchall()
+    return [Rappel(pk, numero, nom, telephone, instant_lu(heure)) for pk, numero, nom, telephone, heure in lus]
 
 
 def prochain_rappel(operateur: Operateur) -> dt.datetime | None:
