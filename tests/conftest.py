@@ -27,18 +27,20 @@ SUR_LA_BASE = frozenset({"db", "transactional_db", "live_server"})
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--part",
-        choices=["sqlite", "postgres", "navigateur"],
-        help="one of three runs that together try everything, what depends on the database on both",
+        "--partage",
+        action="store_true",
+        help="another run takes the other database: on SQLite leave it the browser, "
+        "on PostgreSQL what needs no database",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection
 
-    if part := config.getoption("part"):
-        config.hook.pytest_deselected(items=[item for item in items if not _est_de(part, item)])
-        items[:] = [item for item in items if _est_de(part, item)]
+    if config.getoption("partage"):
+        garder = _depend_de_la_base if connection.vendor == "postgresql" else _sans_navigateur
+        config.hook.pytest_deselected(items=[item for item in items if not garder(item)])
+        items[:] = [item for item in items if garder(item)]
 
     sans_postgres = pytest.mark.skip(reason="PostgreSQL only: SQLite has one writer, threads prove nothing there")
     sans_donnees = pytest.mark.skip(reason=f"the data folder {DONNEES.name} is not beside the project")
@@ -49,12 +51,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(sans_donnees)
 
 
-def _est_de(part: str, item: pytest.Item) -> bool:
-    if "navigateur" in item.path.parts:
-        return part == "navigateur"
+def _depend_de_la_base(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    sur_la_base = item.get_closest_marker("django_db") is not None or not SUR_LA_BASE.isdisjoint(fixtures)
-    return part == "sqlite" or (part == "postgres" and sur_la_base)
+    return item.get_closest_marker("django_db") is not None or not SUR_LA_BASE.isdisjoint(fixtures)
+
+
+def _sans_navigateur(item: pytest.Item) -> bool:
+    return "navigateur" not in item.path.parts
 
 
 @pytest.fixture(autouse=True)
