@@ -10,7 +10,7 @@ from commande.erreurs import ErreurIntrouvable
 from commande.etats import Etat
 from commande.models import Commande, Envoi
 from config.noyau.erreurs import ErreurConcurrence
-from parametre.models import Compteur, Operateur
+from parametre.models import Compteur
 
 # What a 64-bit key can be: an address can hold more digits.
 CLE_MAX = 2**63 - 1
@@ -52,7 +52,9 @@ def verrouiller_envoi(envoi_id: int) -> Envoi | None:
 
 def verrouiller_operateur(operateur_id: int) -> None:
     """Make the acts that concern one operator wait for each other, readers excepted."""
-    list(Operateur.objects.select_for_update(no_key=True).filter(pk=operateur_id).values_list("pk"))
+    requete = "SELECT 1 FROM parametre_operateur WHERE id = %s" + _verrou(force="NO KEY UPDATE")  # noqa: S608
+    with connection.cursor() as curseur:
+        curseur.execute(requete, [operateur_id])
 
 
 def verrouiller_compteur(nom: str) -> Compteur:
@@ -97,8 +99,8 @@ def verrouiller_commune(instant: dt.datetime) -> Commande | None:
     return next(iter(Commande.objects.raw(requete + _verrou(" SKIP LOCKED"), [Etat.NON_AFFECTEE.value, quand])), None)
 
 
-def _verrou(option: str = "") -> str:
+def _verrou(option: str = "", *, force: str = "UPDATE") -> str:
     """Return the locking clause; SQLite has none: its transactions are alone."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An order is locked only inside a transaction.")
-    return f" FOR UPDATE{option}" if connection.features.has_select_for_update else ""
+    return f" FOR {force}{option}" if connection.features.has_select_for_update else ""

@@ -13,6 +13,7 @@ from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
 
 LONGUEUR_MAX = 100
+_RESULTAT = CleAction._meta.get_field("resultat")  # noqa: SLF001
 _CHAMPS = Commande._meta.concrete_fields  # noqa: SLF001
 # What the engine never changes, and what would make a key heavy.
 _HORS_RESULTAT = frozenset({"valeurs_brutes", "raisons", "champs_edites", "texte_produit", "texte_ville", "adresse"})
@@ -33,7 +34,8 @@ def reserver(cle: str, commande_id: int, marque: str) -> dict[str, str | None] |
         raise ErreurSaisie(_("La clé de l’action doit compter de 1 à %(n)d caractères.") % {"n": LONGUEUR_MAX})
     if _inserer(cle, commande_id, marque):
         return None
-    ancienne = CleAction.objects.get(cle=cle)
+    ancienne = lire_cle(cle)
+    assert ancienne is not None  # noqa: S101 -- the insertion met it
     if ancienne.commande_id != commande_id or ancienne.empreinte != marque:
         raise ErreurCle(_("Cette clé a déjà servi pour une autre action. Rechargez la page et recommencez."))
     resultat: dict[str, str | None] = ancienne.resultat
@@ -47,7 +49,11 @@ def noter(cle: str, commande: Commande) -> None:
         for f in _CHAMPS
         if f.name not in _HORS_RESULTAT
     }
-    CleAction.objects.filter(cle=cle).update(resultat=resultat)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "UPDATE commande_cleaction SET resultat = %s WHERE cle = %s",
+            [_RESULTAT.get_db_prep_save(resultat, connection), cle],
+        )
 
 
 def rejouer(commande: Commande, resultat: dict[str, str | None]) -> Commande:
@@ -56,6 +62,22 @@ def rejouer(commande: Commande, resultat: dict[str, str | None]) -> Commande:
         if f.attname in resultat:
             setattr(commande, f.attname, f.to_python(resultat[f.attname]))
     return commande
+
+
+def lire_cle(cle: str) -> CleAction | None:
+    """Return a key that was used, with the order it stands for not read."""
+    return next(iter(CleAction.objects.raw("SELECT * FROM commande_cleaction WHERE cle = %s", [cle])), None)
+
+
+def retenir(cle: str, commande_id: int, marque: str) -> None:
+    """Make a key stand for an order; one used before, for this order from now on."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO commande_cleaction (cle, commande_id, empreinte, resultat, cree_le)"
+            " VALUES (%s, %s, %s, '{}', %s)"
+            " ON CONFLICT (cle) DO UPDATE SET commande_id = excluded.commande_id, empreinte = excluded.empreinte",
+            [cle, commande_id, marque, connection.ops.adapt_datetimefield_value(maintenant())],
+        )
 
 
 def _inserer(cle: str, commande_id: int, marque: str) -> bool:

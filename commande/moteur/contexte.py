@@ -12,7 +12,7 @@ from commande.etats import Transition
 from commande.models import Commande, Envoi, LigneCommande
 from commande.moteur.donnees import Donnees
 from commande.moteur.lecture import lire
-from parametre.models import Operateur, Reglages
+from parametre.models import Operateur, Reglages, Ville
 
 
 @dataclass
@@ -71,6 +71,13 @@ class Contexte:
             if ligne.variante_id is not None:
                 pieces[ligne.variante_id] += ligne.quantite
         return dict(pieces)
+
+    @cached_property
+    def ville(self) -> Ville | None:
+        if self.commande.ville_id is None:
+            return None
+        (self.commande.ville,) = lire(Ville, [self.commande.ville_id])
+        return self.commande.ville
 
     @cached_property
     def reglages(self) -> Reglages:

@@ -48,7 +48,7 @@ def lignes_completes(ctx: Contexte) -> None:
 
 
 def destination_complete(ctx: Contexte) -> None:
-    ville = ctx.commande.ville
+    ville = ctx.ville
     if ville is None:
         raise ErreurGarde(_("La ville n’est pas connue. Choisissez-la avant de confirmer."))
     if ville.frais_livraison is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commande.etats import PROPRIETAIRE
 from commande.models import Commande
+from commande.moteur.lecture import commande_ou_rien
 from commande.querysets import CHAMP_OPERATEUR, RESERVE, CommandeQuerySet
 from commande.services.confier import CONFIABLES
 from parametre.models import Operateur, TypeOperateur
@@ -21,8 +22,11 @@ def commande_visible_ou_404(
     else and one that does not exist raise the same Http404. `parmi` says what to fetch
     with it.
     """
-    toutes = Commande.objects.all() if parmi is None else parmi
-    trouvee = toutes.visibles_par(operateur).filter(pk=commande_id).first()
+    if parmi is None:
+        lue = commande_ou_rien(commande_id)
+        trouvee = lue if lue is not None and est_visible(operateur, lue) else None
+    else:
+        trouvee = parmi.visibles_par(operateur).filter(pk=commande_id).first()
     if trouvee is None:
         raise Http404(_("Cette commande n’existe pas, ou elle n’est pas la vôtre."))
     return trouvee

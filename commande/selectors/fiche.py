@@ -133,16 +133,16 @@ def fiche_de(operateur: Operateur, commande: Commande) -> Fiche:
     )
 
 
-def avec_lignes(commandes: CommandeQuerySet) -> CommandeQuerySet:
+def lignes_completes() -> Prefetch:
     """Have orders come with their lines, and with what their lines are of."""
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
-    return commandes.prefetch_related(Prefetch("lignes", queryset=lignes))
+    return Prefetch("lignes", queryset=lignes)
 
 
 def _complete() -> CommandeQuerySet:
     """Return orders with all that the page of one shows."""
     autour = ("client__ville", "ville__region", "source", "execution", "envoi", *_OPERATEURS)
-    return avec_lignes(Commande.objects.select_related(*autour))
+    return Commande.objects.select_related(*autour).prefetch_related(lignes_completes())
 
 
 def _lignes(commande: Commande, prix: PrixCommande) -> list[LigneFiche]:

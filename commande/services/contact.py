@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commande.etats import AVANT_CONFIRMATION, PROPRIETAIRE, Acteur
 from commande.models import Commande, Commentaire, Operation, TypeOperation
 from commande.moteur.execution import operateur_inactif
+from commande.moteur.lecture import lire
 from commande.verrous import verrouiller_commande
 from config.noyau.erreurs import ErreurDroit, ErreurSaisie, ErreurTransition
 from config.noyau.horloge import maintenant
@@ -51,7 +52,8 @@ def enregistrer_operation(
 def _enregistrer(operation: Operation, rappel_le: dt.datetime | None) -> Operation:
     with transaction.atomic():
         commande = verrouiller_commande(operation.commande_id)
-        _verifier_droit(commande, Operateur.objects.filter(pk=operation.operateur_id or 0).first())
+        auteurs = lire(Operateur, [operation.operateur_id or 0])
+        _verifier_droit(commande, auteurs[0] if auteurs else None)
         if rappel_le is not None and commande.etat not in AVANT_CONFIRMATION:
             raise ErreurTransition(
                 _("La commande est à l’état « %(etat)s » : il n’y a plus de rappel à prévoir.")

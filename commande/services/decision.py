@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from article.models import Variante
 from article.services.couleurs import apprendre_couleur
 from article.textes import analyser_produit
-from commande.erreurs import ErreurIntrouvable
 from commande.models import Commande
 from commande.moteur.cles import empreinte, noter, rejouer, reserver
+from commande.moteur.lecture import commande_ou_erreur
 from commande.raisons import SUJETS_VILLE, Raison, sujet
 from commande.services.contact import enregistrer_operation
 from commande.services.edition import changer_ville
@@ -73,20 +73,20 @@ def decider(
             commande = changer_etat(
                 commande_id=commande_id, transition=transition, operateur=operateur, motif=motif, donnees=donnees
             )
-        return commande or _lire(commande_id)
+        return commande or commande_ou_erreur(commande_id)
 
     def une_fois() -> Commande:
         with transaction.atomic():
             premier = reserver(cle, commande_id, empreinte(appel)) if cle is not None else None
             if premier is not None:
-                return rejouer(_lire(commande_id), premier)
+                return rejouer(commande_ou_erreur(commande_id), premier)
             commande = agir()
             if cle is not None:
                 noter(cle, commande)
             return commande
 
     # The key points to its order: an order that is not there must be said in our words.
-    _lire(commande_id)
+    commande_ou_erreur(commande_id)
     return avec_reprise(une_fois)
 
 
@@ -113,7 +113,7 @@ def _choisir(
     commande_id: int, code: str, candidat_id: int, operateur: Operateur, *, retenir: bool, version: int | None
 ) -> Commande:
     with transaction.atomic():
-        avant = _lire(commande_id)
+        avant = commande_ou_erreur(commande_id)
         raison = next(
             (r for r in _dictionnaires(avant.raisons) if r.get("code") == code and _propose(r, candidat_id)), None
         )
@@ -165,10 +165,3 @@ def _propose(raison: Raison, candidat_id: int) -> bool:
 
 def _dictionnaires(liste: object) -> list[Raison]:
     return [e for e in liste if isinstance(e, dict)] if isinstance(liste, list) else []
-
-
-def _lire(commande_id: int) -> Commande:
-    commande = Commande.objects.filter(pk=commande_id).first()
-    if commande is None:
-        raise ErreurIntrouvable.commande()
-    return commande

@@ -7,14 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commande.erreurs import ErreurIntrouvable
 from commande.etats import TRANSITIONS, Transition
 from commande.models import Commande
 from commande.moteur.cles import empreinte, noter, rejouer, reserver
 from commande.moteur.contexte import Contexte
 from commande.moteur.donnees import Donnees, lire_donnees
 from commande.moteur.execution import executer, operateur_inactif
-from commande.moteur.lecture import lire
+from commande.moteur.lecture import commande_ou_erreur, lire
 from commande.verrous import CLE_MAX, verrouiller_commande
 from config.noyau.erreurs import ErreurSaisie
 from config.noyau.horloge import maintenant
@@ -73,7 +72,7 @@ def _changer(
             }
             premier = reserver(cle, commande_id, empreinte(appel))
             if premier is not None:
-                return rejouer(_lire(commande_id), premier)
+                return rejouer(commande_ou_erreur(commande_id), premier)
         operateurs = _operateurs(operateur, donnees)
         commande = verrouiller_commande(commande_id, version=version)
         executer(
@@ -99,10 +98,3 @@ def _operateurs(operateur: Operateur | None, donnees: Donnees) -> dict[int, Oper
     if operateur is not None and (operateur.pk not in lus or not lus[operateur.pk].actif):
         raise operateur_inactif()
     return lus
-
-
-def _lire(commande_id: int) -> Commande:
-    commande = Commande.objects.filter(pk=commande_id).first()
-    if commande is None:
-        raise ErreurIntrouvable.commande()
-    return commande

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commande.erreurs import ErreurCle
-from commande.models import CleAction, Commande
-from commande.moteur.cles import LONGUEUR_MAX, empreinte
+from commande.models import Commande
+from commande.moteur.cles import LONGUEUR_MAX, empreinte, lire_cle, retenir
+from commande.moteur.lecture import commande_ou_erreur
 from commande.verrous import verrouiller_operateur
 from config.noyau.erreurs import ErreurSaisie
 from config.noyau.reprise import avec_reprise
@@ -43,12 +44,14 @@ def _agir(
 ) -> T:
     with transaction.atomic():
         verrouiller_operateur(operateur_id)
-        connue = CleAction.objects.filter(cle=cle).select_related("commande").first()
+        connue = lire_cle(cle)
         if connue is not None and connue.empreinte != marque:
             raise ErreurCle(_("Cette clé a déjà servi pour une autre action. Rechargez la page et recommencez."))
-        if connue is not None and vaut_encore(connue.commande):
-            return cast("T", connue.commande)
+        if connue is not None:
+            premiere = commande_ou_erreur(connue.commande_id)
+            if vaut_encore(premiere):
+                return cast("T", premiere)
         commande = acte()
         if commande is not None:
-            CleAction.objects.update_or_create(cle=cle, defaults={"commande": commande, "empreinte": marque})
+            retenir(cle, commande.pk, marque)
         return commande

@@ -44,7 +44,7 @@ def test_the_same_number_of_queries_whatever_there_is(
         )
     visiteur = connecter(qui)
     lire(visiteur, adresse(commande))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         lire(visiteur, adresse(commande))
 
 
