@@ -30,6 +30,8 @@ from parametre.models import Operateur, Reglages, Ville
 
 # Keys 1 to 9.
 TOUCHES_MAX = 9
+# The letters are all taken; these a French keyboard types without Shift.
+TOUCHES_RETENIR = "$="
 PROCHES_MAX = 3
 ORIGINAUX_MAX = 4
 VILLES_MAX = 8
@@ -48,13 +50,14 @@ class Choix:
 
 @dataclass(frozen=True, slots=True)
 class RaisonAppel:
-    """A reason to check; `ecriture` is what can be taught, `voisines` the orders it names."""
+    """A reason to check; `ecriture` is what can be taught, by the key `touche`; `voisines` the orders it names."""
 
     code: str
     message: str
     texte: str
     choix: list[Choix]
     ecriture: str
+    touche: str
     voisines: list[AutreCommande]
 
 
@@ -192,6 +195,7 @@ def _dictionnaires(liste: object) -> list[dict[str, Any]]:
 
 def _raisons(commande: Commande, lue: Fiche, touches: Iterator[str]) -> Iterator[RaisonAppel]:
     stocks = {c.libelle: c.stock for r in lue.raisons for c in r.candidats}
+    retenues = iter(TOUCHES_RETENIR)
     # Both read the same entries in the same order.
     for raison, dite in zip(_dictionnaires(commande.raisons), lue.raisons, strict=True):
         candidats = [
@@ -200,6 +204,7 @@ def _raisons(commande: Commande, lue: Fiche, touches: Iterator[str]) -> Iterator
             if c.get("type") in ("ville", "variante") and isinstance(c.get("id"), int)
         ]
         code, texte = str(raison.get("code", "")), str(raison.get("texte", ""))
+        ecriture = texte if code.partition("_")[0] == "ville" else texte_de_couleur(raison)
         yield RaisonAppel(
             code=code,
             message=str(raison.get("message", "")),
@@ -208,7 +213,8 @@ def _raisons(commande: Commande, lue: Fiche, touches: Iterator[str]) -> Iterator
                 _choix(touches, c["id"], str(c.get("libelle", "")), stocks.get(str(c.get("libelle", ""))))
                 for c in candidats
             ],
-            ecriture=texte if code.partition("_")[0] == "ville" else texte_de_couleur(raison),
+            ecriture=ecriture,
+            touche=next(retenues, "") if ecriture and candidats else "",
             voisines=[AutreCommande(c.commande, c.visible) for c in dite.candidats if c.commande is not None],
         )
 

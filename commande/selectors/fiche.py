@@ -133,7 +133,7 @@ def fiche_de(operateur: Operateur, commande: Commande) -> Fiche:
     )
 
 
-def lignes_completes() -> Prefetch:
+def lignes_completes() -> "Prefetch[Any]":
     """Have orders come with their lines, and with what their lines are of."""
     lignes = LigneCommande.objects.select_related("variante__article", "variante__couleur", "variante__pointure")
     return Prefetch("lignes", queryset=lignes)

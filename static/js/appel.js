@@ -13,7 +13,7 @@ function enSaisie(cible) {
 function armer(evenement) {
   if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || enSaisie(evenement.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  const chiffre = /^Digit([1-9])$/.exec(evenement.code)?.[1];
+  const chiffre = /^Digit([0-9])$/.exec(evenement.code)?.[1];
   const touche = chiffre && !/[a-z+%,;:/?]/i.test(evenement.key) ? chiffre : evenement.key.toLowerCase();
   const bouton = [...appel.querySelectorAll("[data-touche]")].find((b) => b.dataset.touche === touche && b.checkVisibility());
   if (!bouton) return;
@@ -75,7 +75,38 @@ document.addEventListener("htmx:beforeSwap", (evenement) => {
 // The next key may come at once: what was swapped in must answer to it.
 if (window.htmx) window.htmx.config.defaultSettleDelay = 0;
 
+// The keys of a line are those of the line in hand; j and k go from one to the other.
+let enMain = "";
+
+function lignes() {
+  return [...appel.querySelectorAll("[data-ligne]")];
+}
+
+function prendreLigne(pas) {
+  const toutes = lignes();
+  const ici = toutes.findIndex((ligne) => ligne.dataset.ligne === enMain);
+  const rang = Math.min(Math.max(ici + pas, 0), toutes.length - 1);
+  enMain = toutes[rang]?.dataset.ligne ?? "";
+  for (const ligne of toutes) {
+    if (toutes.length > 1 && ligne.dataset.ligne === enMain) ligne.setAttribute("aria-current", "true");
+    else ligne.removeAttribute("aria-current");
+    for (const geste of ligne.querySelectorAll("[data-touche-ligne]")) {
+      if (ligne.dataset.ligne === enMain) geste.dataset.touche = geste.dataset.toucheLigne;
+      else delete geste.dataset.touche;
+    }
+  }
+  return toutes[rang];
+}
+document.addEventListener("keydown", (evenement) => {
+  const pas = { j: 1, k: -1 }[evenement.key];
+  if (!pas || evenement.ctrlKey || evenement.metaKey || evenement.altKey || enSaisie(evenement.target)) return;
+  if (lignes().length < 2 || document.querySelector("dialog[open]")) return;
+  evenement.preventDefault();
+  prendreLigne(pas).scrollIntoView({ block: "nearest" });
+});
+
 function preparer() {
+  prendreLigne(0);
   for (const bouton of appel.querySelectorAll("[data-copier]")) bouton.hidden = !navigator.clipboard;
   for (const commande of appel.querySelectorAll("[data-touche]")) {
     commande.setAttribute("aria-keyshortcuts", commande.dataset.touche);

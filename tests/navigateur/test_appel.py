@@ -117,6 +117,40 @@ def test_one_screen_in_both_themes(theme: str, qui: Operateur, ouvrir_session: O
     montrer(page, f"appel-{theme}-360")
 
 
+def test_every_action_in_sight_has_a_key_of_its_own(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    page = ouvrir_session(qui)
+    page.goto(adresse(riche(qui)))
+    sans = page.evaluate(
+        """() => [...document.querySelectorAll(".appel :is(button, a, summary, textarea, input)")]
+            .filter((e) => e.checkVisibility() && !e.closest("[tabindex='-1'], details:not([open]) > :not(summary)"))
+            .filter((e) => !e.closest("[data-touche], [data-touche-ligne]") && !e.matches("[data-recherche]"))
+            .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    # Links to the orders that a reason names, and the second number, are reached by Tab.
+    assert [e for e in sans if not e.startswith("<a ")] == []
+    touches = page.evaluate("[...document.querySelectorAll('[data-touche]')].map((e) => e.dataset.touche)")
+    assert sorted(touches) == sorted(set(touches))
+    page.keyboard.press("?")
+    liste = page.locator("#raccourcis")
+    expect(liste).to_be_visible()
+    assert set(touches) <= set(liste.locator("kbd").all_inner_texts())
+
+
+def test_keys_of_a_line_go_with_the_line_in_hand(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    noir, autre = fabrique.variante(stock=9), fabrique.variante(stock=9)
+    commande = en_appel(qui, (noir, 1), (autre, 1))
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    page.keyboard.press("j")
+    expect(page.locator(f"[data-ligne='{autre.pk}']")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("+")
+    expect(page.locator(f"[data-ligne='{autre.pk}'] .pieces")).to_have_text("2")
+    # The answer replaced the lines: the one in hand is still the second.
+    page.keyboard.press("0")
+    expect(page.locator(".ligne-appel")).to_have_count(1)
+    assert list(commande.lignes.values_list("variante_id", "quantite")) == [(noir.pk, 1)]
+
+
 def montrer(page: Page, nom: str) -> None:
     """Keep a picture of the page where VUES names a folder."""
     if dossier := os.environ.get("VUES"):
