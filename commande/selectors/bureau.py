@@ -17,7 +17,7 @@ from config.noyau.argent import CENTIME, ZERO
 from config.noyau.horloge import bornes_du_jour, instant_lu, jour_local, maintenant
 from parametre.models import Operateur, TypeOperateur
 
-RAPPELS_MONTRES = 5
+RAPPELS_MONTRES = 3
 # What counts as decided; a duplicate stands beside.
 DECISIONS = ("confirmer", "marquer_erronee", "annuler")
 ISSUES = (*DECISIONS, "marquer_doublon")
@@ -37,7 +37,7 @@ SELECT COUNT(*), SUM(CASE WHEN etat = '{Etat.AFFECTEE}' AND (rappel_le IS NULL O
 FROM commande_commande WHERE operateur_confirmation_id = %s AND etat IN {_parmi(EN_MAIN[TypeOperateur.CONFIRMATION])}
 """  # noqa: S608
 _RAPPELS = f"""
-SELECT c.id, c.numero, k.nom_complet, k.telephone, c.rappel_le
+SELECT c.id, c.numero, k.nom_complet, c.rappel_le
 FROM commande_commande AS c JOIN client_client AS k ON k.id = c.client_id
 WHERE c.operateur_confirmation_id = %s AND c.etat IN {_parmi(EN_MAIN[TypeOperateur.CONFIRMATION])} AND c.rappel_le <= %s
 ORDER BY c.rappel_le, c.id LIMIT {RAPPELS_MONTRES}
@@ -96,7 +96,6 @@ class Rappel(NamedTuple):
     commande_id: int
     numero: str
     client: str
-    telephone: str
     heure: dt.datetime
 
 
@@ -138,7 +137,7 @@ def _rappels_dus(operateur: Operateur, instant: dt.datetime) -> list[Rappel]:
     with connection.cursor() as curseur:
         curseur.execute(_RAPPELS, [operateur.pk, connection.ops.adapt_datetimefield_value(instant)])
         lus = curseur.fetchall()
-    return [Rappel(pk, numero, nom, telephone, instant_lu(heure)) for pk, numero, nom, telephone, heure in lus]
+    return [Rappel(pk, numero, nom, instant_lu(heure)) for pk, numero, nom, heure in lus]
 
 
 def prochain_rappel(operateur: Operateur) -> dt.datetime | None:

@@ -132,8 +132,8 @@ class TestJour:
             )
         page = lire(connecter(qui), ADRESSE)
         panneau = page[page.index('id="rappels-dus"') : page.index('class="filtres"')]
-        assert re.findall(r"<bdi>(R\d)</bdi>", panneau) == ["R6", "R5", "R4", "R3", "R2"]
-        assert "et 2 autres" in panneau
+        assert re.findall(r"<bdi>(R\d)</bdi>", panneau) == ["R6", "R5", "R4"]
+        assert "et 4 autres" in panneau
 
 
 class TestFile:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from commande.etats import Etat
+from config.noyau.horloge import maintenant
 from parametre.models import Operateur
 from tests import fabrique
 
@@ -147,9 +148,13 @@ def test_targets_of_the_bar_fit_a_thumb(ouvrir_session: Callable[..., Page], kar
     assert round(boite["y"] + boite["height"]) == 740
 
 
-def test_eighteen_orders_are_in_sight(ouvrir_session: Callable[..., Page], karim: Operateur) -> None:
-    for _ in range(20):
-        fabrique.commande(Etat.AFFECTEE, operateur_confirmation=karim)
+@pytest.mark.parametrize("rappels", [0, 5])
+def test_eighteen_orders_are_in_sight(rappels: int, ouvrir_session: Callable[..., Page], karim: Operateur) -> None:
+    nom = "Fatima-Zahra El Ouazzani Benabdellah"
+    for n in range(20):
+        du = maintenant() if n < rappels else None
+        client = fabrique.client(nom_complet=nom)
+        fabrique.commande(Etat.AFFECTEE, operateur_confirmation=karim, client=client, rappel_le=du)
     page = ouvrir_session(karim)
     page.goto("/confirmation/")
     bas = [ligne.bounding_box() for ligne in page.locator("tbody tr").all()]
