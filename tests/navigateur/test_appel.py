@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from commande.models import Commande, Operation
 from config.noyau.horloge import maintenant
@@ -308,3 +308,57 @@ def test_a_message_opens_whatsapp_and_is_noted(qui: Operateur, ouvrir_session: O
         page.keyboard.press("Enter")
     assert reponse.value.status == 204
     assert Operation.objects.get(commande=commande).type == "WHATSAPP_MESSAGE"
+
+
+def test_a_duplicate_whose_original_is_looked_for_by_keyboard(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    originale = fabrique.commande("confirmee", numero="YCN-000777", client=fabrique.client("+212611223344"))
+    commande = en_appel(qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    page.keyboard.press("d")
+    expect(page.get_by_text("Ce numéro n’a pas d’autre commande.")).to_be_visible()
+    page.locator("#original").press_sequentially("YCN-000777")
+    trouvee = page.locator("#appel-originaux button")
+    expect(trouvee).to_contain_text("YCN-000777")
+    trouvee.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("marquée doublon")
+    attendre_etat(commande, "doublon")
+    assert commande.doublon_de_id == originale.pk
+    attendre_etat(originale, "confirmee")
+
+
+def test_a_decision_sent_into_a_cut_line_is_sent_again_once(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    commande = en_appel(qui)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    page.keyboard.press("a")
+    page.locator("#conclusion").fill("Livrer le matin")
+    recus: list[int] = []
+
+    def perdre_la_reponse(route: Route) -> None:
+        recus.append(route.fetch(max_redirects=0).status)
+        route.abort("connectionreset")
+
+    page.route("**/decision/", perdre_la_reponse, times=1)
+    page.get_by_role("button", name="Confirmer").click()
+    page.wait_for_url("chrome-error://**")
+    attendre_etat(commande, "a_imprimer")
+    # What a person does in front of the browser's own error: ask again, which sends the form again.
+    page.reload()
+    expect(page.locator("#messages")).to_contain_text("confirmée")
+    assert recus == [302]
+    assert list(Operation.objects.values_list("commande", "conclusion")) == [(commande.pk, "Livrer le matin")]
+    assert commande.etats.filter(transition="confirmer").count() == 1
+
+
+def test_a_second_person_reads_and_is_told_who_has_it(qui: Operateur, ouvrir_session: OuvrirSession) -> None:
+    autre = fabrique.operateur("CONFIRMATION", first_name="Hajar", last_name="Tahiri")
+    commande = en_appel(qui)
+    fin = maintenant() + dt.timedelta(minutes=8)
+    Commande.objects.filter(pk=commande.pk).update(occupee_par=autre, occupee_jusqua=fin)
+    page = ouvrir_session(qui)
+    page.goto(adresse(commande))
+    expect(page.locator(".appel-refus")).to_contain_text("Hajar Tahiri a cette commande en main depuis")
+    expect(page.locator("h2", has_text="Lecture seule")).to_be_visible()
+    assert page.locator(".appel form:visible").count() == 0
+    verifier_acces(page)
