@@ -50,9 +50,12 @@ class FormulaireSource(_Formulaire):
         genre = self.fields["genre"]
         assert isinstance(genre, forms.ChoiceField)  # noqa: S101
         genre.choices = [(g.value, g.label) for g in (GenreSource.GOOGLE_SHEETS, GenreSource.FICHIER)]
+        # A file makes its source by itself when it is brought: who writes one here has an address.
         if self.instance.pk:
             genre.choices = list(GenreSource.choices)
             genre.disabled = True
+        else:
+            self.initial["genre"] = GenreSource.GOOGLE_SHEETS
 
 
 class FormulaireDepot(forms.Form):

@@ -27,6 +27,11 @@ def enregistrer_source(*, source: SourceCommandes, operateur: Operateur) -> Sour
         if source.ecriture and not (source.colonne_etat.strip() and source.colonne_numero.strip()):
             raise ErreurSaisie(_("Nommez les deux colonnes à écrire dans la feuille."))
         _exiger_colonnes_a_nous(source)
+    elif source.genre == GenreSource.FICHIER and source.cle_classeur.strip():
+        raise ErreurSaisie(
+            _("Une source de fichiers n’a pas de classeur. Videz l’adresse, ou choisissez Google Sheets."),
+            code="adresse",
+        )
     source.code = source.code or code_libre(source.nom)
     source.save()
     return source

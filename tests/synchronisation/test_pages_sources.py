@@ -185,3 +185,16 @@ def test_the_list_of_sources_costs_the_same_whatever_it_holds(
         with django_assert_num_queries(4):  # type: ignore[attr-defined]
             page = admin.get("/pilotage/synchronisation/sources/").content.decode()
         assert page.count("<tr>") == combien + 1
+
+
+def test_a_source_of_files_with_an_address_is_refused(admin: ClientHttp) -> None:
+    avant = SourceCommandes.objects.count()
+    saisie = {
+        "nom": "Boutique",
+        "genre": "FICHIER",
+        "cle_classeur": "https://docs.google.com/spreadsheets/d/x",
+        "active": "1",
+    }
+    page = admin.post("/pilotage/synchronisation/sources/nouvelle/", saisie).content.decode()
+    assert "Une source de fichiers n’a pas de classeur." in page
+    assert SourceCommandes.objects.count() == avant
