@@ -10,8 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commande.composition import LigneLue, lire_lignes
+from commande.models import Commande
 from commande.selectors.fiche import valeurs_de_la_feuille
-from config.noyau.affichage import duree
+from commande.selectors.listes import decrire
+from config.noyau.affichage import duree, telephone
+from config.noyau.argent import en_dirhams
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Page, paginer
 from synchronisation.models import EtatExecution, ExecutionSync, LigneSync, Resultat, SourceCommandes
@@ -44,13 +48,17 @@ class RangExecution:
 
 @dataclass(frozen=True, slots=True)
 class RangLigne:
-    """A row of the sheet and what became of it; values in the usual order of a sheet."""
+    """A row of the sheet and what became of it; values in the usual order of a sheet.
+
+    `comprises` is what its order holds today, in the same words; empty without an order.
+    """
 
     ligne: LigneSync
     resultat: str
     ton: str
     valeurs: list[tuple[str, str]]
     differences: list[tuple[str, str]]
+    comprises: list[tuple[str, str]]
 
 
 _TONS_EXECUTION = {
@@ -118,16 +126,17 @@ def execution_ou_404(execution_id: int) -> RangExecution:
 
 
 def lignes(execution: ExecutionSync, *, resultat: str, curseur: str | None) -> tuple[Page[LigneSync], list[RangLigne]]:
-    """Return a page of the rows a run settled, in the order of the sheet, in one query.
+    """Return a page of the rows a run settled, in the order of the sheet, in two queries.
 
     An unknown outcome narrows nothing. Rows that did not change are counted, not stored;
     a row that a later run settled anew belongs to that run.
     """
-    du_passage = LigneSync.objects.filter(_vues_par(execution)).select_related("commande")
+    du_passage = LigneSync.objects.filter(_vues_par(execution)).select_related("commande__client", "commande__ville")
     if resultat in Resultat.values:
         du_passage = du_passage.filter(resultat=resultat)
     page = paginer(du_passage, cles=LIGNES, curseur=curseur)
-    return page, [_rang_ligne(ligne) for ligne in page.elements]
+    articles = lire_lignes([ligne.commande_id for ligne in page.elements if ligne.commande_id is not None])
+    return page, [_rang_ligne(ligne, articles) for ligne in page.elements]
 
 
 def _vues_par(execution: ExecutionSync) -> Q:
@@ -143,7 +152,7 @@ def _vues_par(execution: ExecutionSync) -> Q:
     return condition
 
 
-def _rang_ligne(ligne: LigneSync) -> RangLigne:
+def _rang_ligne(ligne: LigneSync, articles: Mapping[int, list[LigneLue]]) -> RangLigne:
     resultat = Resultat(ligne.resultat)
     return RangLigne(
         ligne=ligne,
@@ -151,7 +160,21 @@ def _rang_ligne(ligne: LigneSync) -> RangLigne:
         ton=TONS_RESULTATS.get(resultat, "neutre"),
         valeurs=valeurs_de_la_feuille(ligne.valeurs),
         differences=valeurs_de_la_feuille(ligne.differences),
+        comprises=_comprises(ligne.commande, articles),
     )
+
+
+def _comprises(commande: Commande | None, articles: Mapping[int, list[LigneLue]]) -> list[tuple[str, str]]:
+    if commande is None:
+        return []
+    return [
+        (_("Client"), commande.client.nom_complet),
+        (_("Téléphone"), telephone(commande.client.telephone)),
+        (_("Ville"), commande.ville.nom if commande.ville else ""),
+        (_("Adresse"), commande.adresse),
+        (_("Articles"), " · ".join(decrire(ligne) for ligne in articles[commande.pk])),
+        (_("Prix annoncé"), en_dirhams(commande.total_annonce) if commande.total_annonce is not None else ""),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

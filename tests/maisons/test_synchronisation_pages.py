@@ -154,8 +154,32 @@ class TestExecution:
         for numero in range(combien):
             ligne(execution, numero, "nouvelle", commande=fabrique.commande())
         visiteur = connecter(admin)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             lire(visiteur, self.adresse(execution))
+
+    def test_what_was_understood_stands_beside_what_was_read(self, admin: Operateur, source: SourceCommandes) -> None:
+        execution = executer(source, lues=1, nouvelle=1)
+        client = fabrique.client("+212612345678", "Salma Bennani")
+        lue = fabrique.commande(
+            client=client,
+            ville=fabrique.ville("Tanger"),
+            adresse="12 rue Haute",
+            total_annonce=fabrique.argent(598),
+            lignes=[(fabrique.variante(fabrique.article(244), "noir", "38"), 2)],
+        )
+        ligne(execution, 7, "nouvelle", commande=lue, valeurs={"Ville": "tanjah", "Téléphone": "6 12.34.56.78"})
+        page = lire(connecter(admin), self.adresse(execution))
+        (paire,) = re.findall(r'<div class="lu-et-compris">(.*?)</div>', page, re.DOTALL)
+        dit, compris = (re.findall(r"<dd[^>]*>(.*?)</dd>", partie) for partie in paire.split("La commande dit"))
+        assert sorted(dit) == ["6 12.34.56.78", "tanjah"]
+        assert compris == [
+            "Salma Bennani",
+            "06\u00a012\u00a034\u00a056\u00a078",
+            "Tanger",
+            "12 rue Haute",
+            "2\u00a0× YZ244 noir 38",
+            "598,00\u202fDH",
+        ]
 
     def test_a_run_that_does_not_exist(self, admin: Operateur) -> None:
         assert connecter(admin).get("/pilotage/synchronisation/executions/99/").status_code == 404
