@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--silence", type=int, default=SILENCE_MAX, help="secondes avant de reprendre une tâche")
         parser.add_argument("--pause", type=float, default=2.0, help="secondes entre deux regards")
         parser.add_argument("--une-passe", action="store_true", help="s’arrête quand plus rien n’est dû")
-        parser.add_argument("--avec-parent", type=int, default=0, help="s’arrête quand ce processus, son parent, finit")
+        parser.add_argument("--avec", type=int, default=0, metavar="PID", help="s’arrête quand ce processus finit")
 
     def handle(self, *args: Any, **options: Any) -> None:
         arret = threading.Event()
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, demander)
             signal.signal(signal.SIGINT, demander)
-        parent, attente = options["avec_parent"], options["pause"]
-        while not arret.is_set() and parent in (0, os.getppid()):
+        compagnon, attente = options["avec"], options["pause"]
+        while not arret.is_set() and _vit(compagnon):
             try:
                 if self._passer(options["silence"], bavard=options["verbosity"] > 0):
                     continue
@@ -44,11 +44,11 @@ class Command(BaseCommand):
             except DatabaseError:
                 connection.close()
                 attente = min(attente * 2, ATTENTE_MAX)
-            self._attendre(arret, attente, parent)
+            self._attendre(arret, attente, compagnon)
 
-    def _attendre(self, arret: threading.Event, attente: float, parent: int) -> None:
+    def _attendre(self, arret: threading.Event, attente: float, compagnon: int) -> None:
         fin = time.monotonic() + attente
-        while (reste := fin - time.monotonic()) > 0 and parent in (0, os.getppid()):
+        while (reste := fin - time.monotonic()) > 0 and _vit(compagnon):
             if arret.wait(min(reste, 0.5)):
                 return
 
@@ -61,3 +61,14 @@ class Command(BaseCommand):
         if bavard:
             self.stdout.write(f"Tâche {tache.pk} : {etat.label}.")
         return True
+
+
+def _vit(pid: int) -> bool:
+    """Tell whether a process is there; 0 stands for none, whose end nobody waits for."""
+    if pid == 0:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
