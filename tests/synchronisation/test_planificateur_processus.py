@@ -123,3 +123,16 @@ def test_a_clock_put_forward_a_day_runs_what_was_missed_once(lancer: Planificate
         # Missed runs are not owed one by one: the next is within the hour of the new clock.
         assert tache.prochain_le is not None
         assert dt.timedelta(hours=24) < tache.prochain_le - ici < dt.timedelta(hours=25, minutes=5)
+
+
+def test_a_planner_ends_with_the_process_it_goes_with(lancer: Planificateur) -> None:
+    compagnon = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    processus = lancer("--avec", str(compagnon.pid))
+    TachePlanifiee.objects.create(
+        nom="t", genre="purge_cles", frequence="UNE_FOIS", unique_le=maintenant(), prochain_le=maintenant()
+    )
+    attendre(lambda: PassageTache.objects.filter(etat="REUSSI").exists())
+    assert processus.poll() is None
+    compagnon.kill()
+    compagnon.wait()
+    assert processus.wait(timeout=DELAI) == 0
