@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet
 
 from client.models import Client
 from client.querysets import debut_e164
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from commande.models import Commande  # noqa: F401
 
 RECHERCHE_MAX = 80
+# The expression that the trigram index is over: see migration 0013.
+_CODE_CHERCHE = Func(F("code_barre"), template="(%(expressions)s || '')", output_field=CharField())
 
 # The column that says whose an order is, for each role.
 CHAMP_OPERATEUR = {
@@ -74,8 +76,10 @@ class CommandeQuerySet(QuerySet["Commande"]):
         toutes = self.model.objects.all()
         branches = []
         if code := code_alphanumerique(texte):
-            compare = "contains" if any(c.isdigit() for c in code) else "startswith"
-            branches.append(toutes.filter(**{f"code_barre__{compare}": code}))
+            if any(c.isdigit() for c in code):
+                branches.append(toutes.alias(cherche=_CODE_CHERCHE).filter(cherche__contains=code))
+            else:
+                branches.append(toutes.filter(code_barre__startswith=code))
         if debut_e164(texte):
             branches.append(toutes.filter(client__in=Client.objects.du_telephone(texte)))
         if any(c.isalpha() for c in chiffres_ascii(texte)):
