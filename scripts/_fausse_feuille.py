@@ -69,6 +69,8 @@ class FausseFeuille:
         self.titre = "Boutique"
         self.onglets = [Onglet(0, "Lisez-moi", [["Bonjour"]]), Onglet(7, titre, [list(li) for li in lignes])]
         self.fautes: deque[str] = deque()
+        # The same faults, for the next answers of the token endpoint.
+        self.fautes_du_jeton: deque[str] = deque()
         self.requetes: list[str] = []
         self.ecrites: list[tuple[str, list[list[str]]]] = []
         self.partagee, self.editeur, self.revoquee, self.decalage, self.lenteur = True, True, False, 0.0, 0.5
@@ -245,7 +247,7 @@ class Poignee(BaseHTTPRequestHandler):
             self.feuille.fautes.extend(corps.decode().split())
             return self.repondre(200, {"fautes": [*self.feuille.fautes]})
         if chemin.path == "/token":
-            return self.repondre(*self.feuille.jeton(parse_qs(corps.decode()).get("assertion", [""])[0]))
+            return self.donner_jeton(corps)
         faute = self.feuille.fautes.popleft() if self.feuille.fautes else ""
         if self.echouer(faute):
             return None
@@ -255,6 +257,12 @@ class Poignee(BaseHTTPRequestHandler):
         except Refus as refus:
             return self.repondre(refus.statut, refus.corps)
         return self.repondre(200, reponse, tronque=faute == "tronque")
+
+    def donner_jeton(self, corps: bytes) -> None:
+        faute = self.feuille.fautes_du_jeton.popleft() if self.feuille.fautes_du_jeton else ""
+        if not self.echouer(faute):
+            statut, reponse = self.feuille.jeton(parse_qs(corps.decode()).get("assertion", [""])[0])
+            self.repondre(statut, reponse, tronque=faute == "tronque")
 
     def echouer(self, faute: str) -> bool:
         """Give the answer of a fault; say whether that was one."""

@@ -41,6 +41,9 @@ class Transport(HTTPClient):
             raise Faute(0, str(erreur)) from erreur
         except GoogleAuthError as erreur:
             raise _faute_du_jeton(erreur) from erreur
+        except TypeError as erreur:
+            # google-auth takes a token whose JSON was cut short for a text, and looks for its keys.
+            raise Faute(0, str(erreur), genre="incomplete") from erreur
         if reponse.ok:
             return reponse
         raise _faute_de(reponse)
@@ -101,7 +104,9 @@ def _faute_du_jeton(erreur: GoogleAuthError) -> Faute:
     texte = " ".join(str(a) for a in erreur.args)
     if isinstance(erreur, TransportError):
         return Faute(0, texte)
-    if erreur.retryable:
+    # A refusal is an object with its code; anything else is a page of a server in between.
+    refus = next((a for a in erreur.args if isinstance(a, dict)), {})
+    if erreur.retryable or "error" not in refus:
         return Faute(503, texte)
     if isinstance(erreur, RefreshError) and ("timeframe" in texte or "iat and exp" in texte):
         return Faute(400, texte, genre="horloge")

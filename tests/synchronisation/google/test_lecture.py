@@ -138,6 +138,48 @@ def test_a_fault_that_passes_is_not_even_noticed(
     assert sum(temps.sommeils) == {"401": 0.0, "429:3": 10.0}.get(faute, 4.0)
 
 
+@pytest.mark.parametrize("une", [*PASSAGERES, "401", "408"])
+def test_any_two_faults_in_a_row_lose_and_double_nothing(
+    google: FausseFeuille, source: SourceCommandes, remplir: Remplir, une: str
+) -> None:
+    attendues = []
+    for n, deux in enumerate([*PASSAGERES, "401", "408"], start=1):
+        remplir(f"A-{n}")
+        google.fautes.extend([une, deux])
+        attendues.append(f"A-{n}")
+        assert lire(source) == {"lues": n, "nouvelle": 1} | ({"inchangee": n - 1} if n > 1 else {})
+    assert sorted(Commande.objects.values_list("numero", flat=True)) == attendues
+
+
+@pytest.mark.parametrize("faute", PASSAGERES)
+def test_a_sheet_that_moved_is_read_through_a_fault(
+    google: FausseFeuille, source: SourceCommandes, remplir: Remplir, faute: str
+) -> None:
+    remplir("A-1", "A-2")
+    assert lire(source) == {"lues": 2, "nouvelle": 2}
+    # A title above, a column between, a row gone, another come: and the answer fails once.
+    del google.lignes[1]
+    remplir(("A-3", {"telephone": "0611111111"}))
+    for cellules in google.lignes:
+        cellules.insert(1, "")
+    google.lignes.insert(0, ["Commandes du mois"])
+    google.fautes.append(faute)
+    assert lire(source) == {"lues": 2, "nouvelle": 1, "inchangee": 1}
+    assert sorted(Commande.objects.values_list("numero", flat=True)) == ["A-1", "A-2", "A-3"]
+
+
+@pytest.mark.parametrize("faute", ["429", "500", "502", "lent", "coupe", "tronque"])
+def test_a_token_that_comes_late_is_waited_for(
+    google: FausseFeuille, source: SourceCommandes, remplir: Remplir, faute: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _s: None)
+    remplir("A-1")
+    google.fautes_du_jeton.append(faute)
+    google.fautes.append("502")
+    assert lire(source) == {"lues": 1, "nouvelle": 1}
+    assert not google.fautes_du_jeton
+
+
 @pytest.mark.parametrize(
     ("faute", "phrase"),
     [
