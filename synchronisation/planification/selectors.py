@@ -1,6 +1,7 @@
 """Reads for the pages of planned tasks."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -15,6 +16,7 @@ from config.noyau.affichage import duree, jour_heure
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Page, paginer
 from synchronisation.planification.models import EtatPassage, Frequence, PassageTache, TachePlanifiee
+from synchronisation.planification.services import RETARD_MAX
 
 JOURS: tuple[str | Promise, ...] = (
     gettext_lazy("lundi"),
@@ -78,6 +80,14 @@ def rangs_des_taches() -> list[RangTache]:
     lues = list(TachePlanifiee.objects.annotate(dernier=Subquery(recent)).order_by("-active", "nom"))
     passages = PassageTache.objects.in_bulk([t.dernier for t in lues if t.dernier])
     return [_rang(t, passages.get(t.dernier) if t.dernier else None) for t in lues]
+
+
+def attente_vaine(rangs: Iterable[RangTache]) -> dt.datetime | None:
+    """Return since when the oldest due task waits, where it is so long that no worker can be there."""
+    dues = [r.tache.prochain_le for r in rangs if r.attend and r.tache.prochain_le is not None]
+    # A worker that runs another task still takes one within this time; else it is busy, and says so.
+    occupe = any(r.en_cours for r in rangs)
+    return min(dues) if dues and not occupe and min(dues) < maintenant() - RETARD_MAX else None
 
 
 def rang_de_tache(tache: TachePlanifiee) -> RangTache:

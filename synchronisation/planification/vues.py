@@ -42,7 +42,8 @@ def etat(request: RequeteOperateur) -> HttpResponse:
 
 def _tableau() -> dict[str, Any]:
     rangs = selectors.rangs_des_taches()
-    return _horloge() | {"rangs": rangs, "bouge": any(r.en_cours or r.attend for r in rangs)}
+    bouge = any(r.en_cours or r.attend for r in rangs)
+    return _horloge() | {"rangs": rangs, "bouge": bouge, "personne": selectors.attente_vaine(rangs)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

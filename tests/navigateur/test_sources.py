@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from commande.models import Commande
@@ -105,4 +106,38 @@ def test_an_address_that_leads_nowhere_says_what_to_do(google: FausseFeuille, ou
     page.get_by_role("link", name=re.compile("Tester")).click()
     expect(page.locator(".message.ton-rouge")).to_contain_text("robot@yz-essai.iam.gserviceaccount.com")
     verifier_acces(page)
+    assert deborde(page) == 0
+
+
+def test_a_task_is_planned_and_run_now(google: FausseFeuille, ouvrir_session: OuvrirSession) -> None:
+    source = SourceCommandes.objects.create(
+        nom="Boutique B",
+        code="BB",
+        genre="GOOGLE_SHEETS",
+        cle_classeur=CLE,
+        feuille="Commandes 2026",
+        gid=7,
+        correspondance={"telephone": "Joindre au"},
+    )
+    page = ouvrir_session(fabrique.operateur("ADMIN"))
+    page.goto("/pilotage/planification/")
+    page.keyboard.press("n")
+    page.get_by_label("Nom").fill("Lire la boutique B")
+    page.get_by_label("Que faire").select_option("synchronisation")
+    page.get_by_label("Source", exact=True).select_option(str(source.pk))
+    page.get_by_label("Quand").select_option("CRON")
+    page.get_by_label("Expression cron").fill("0 9 * * 1")
+    expect(page.locator("#instants li")).to_have_count(5)
+    expect(page.locator("#instants")).to_contain_text("lundi")
+    verifier_acces(page)
+    page.get_by_label("Expression cron").fill("chaque lundi")
+    expect(page.locator("#instants")).not_to_contain_text("lundi")
+    page.get_by_label("Expression cron").fill("0 9 * * 1")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Lancer").click()
+    call_command("planificateur", une_passe=True)
+    expect(page.get_by_text("ligne(s) lue(s)").first).to_be_visible()
+    verifier_acces(page)
+    assert Commande.objects.count() == 2
+    page.set_viewport_size(TELEPHONE)
     assert deborde(page) == 0

@@ -89,3 +89,15 @@ def test_a_fast_clock_runs_from_its_departure(settings: pytest.MonkeyPatch) -> N
     avance = (maintenant() - horloge.instant_reel()).total_seconds()
     # 60 to 62 s went by in real time, 59 times as many more on the clock.
     assert 3540 <= avance <= 3540 + 59 * 2
+
+
+@pytest.mark.parametrize(("retard", "tenue", "dit"), [(3, "", True), (1, "", False), (3, "x", False)])
+def test_a_task_that_nobody_takes_is_told(client: ClientHttp, retard: int, tenue: str, dit: bool) -> None:
+    client.force_login(fabrique.operateur("ADMIN").user)
+    due = tache()
+    TachePlanifiee.objects.update(prochain_le=maintenant() - dt.timedelta(minutes=retard))
+    if tenue:
+        due.pk, due.nom, due.jeton = None, "Autre", tenue
+        due.save()
+    page = client.get("/pilotage/planification/").content.decode()
+    assert ("Personne n’exécute ces tâches" in page) is dit

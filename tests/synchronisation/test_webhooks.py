@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,17 @@ def test_the_same_announcement_again_does_nothing_twice() -> None:
     assert traiter_receptions() == 1
     assert Commande.objects.count() == 1
     assert ReceptionWebhook.objects.count() == 2
+
+
+@pytest.mark.parametrize("deja", [0, 60])
+def test_an_announcement_costs_the_same_whatever_came_before(
+    deja: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    ou = point("SHOPIFY")
+    for n in range(deja):
+        annoncer(ou, identifiant=f"avant-{n}")
+    with django_assert_num_queries(5):
+        assert annoncer(ou).status_code == 200
 
 
 @pytest.mark.parametrize("secret", ["un-autre-secret", ""])
