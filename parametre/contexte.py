@@ -17,12 +17,13 @@ THEMES = ("clair", "sombre")
 
 @dataclass(frozen=True)
 class Entree:
-    """A place the sidebar leads to; `court` is its name in the bar of a phone."""
+    """A place the sidebar leads to; `court` is its name in the bar of a phone, `avec` what it opens elsewhere."""
 
     libelle: str | Promise
     nom: str
     icone: str
     court: str | Promise = ""
+    avec: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,17 @@ class Lien:
 ENTREES: dict[str, tuple[Entree, ...]] = {
     TypeOperateur.ADMIN: (
         Entree(_("Vue d’ensemble"), "pilotage:accueil", "layout-dashboard", court=_("Accueil")),
-        Entree(_("Commandes"), "pilotage:commandes", "package"),
+        Entree(_("Commandes"), "pilotage:commandes", "package", court=_("Toutes")),
         Entree(_("Stock"), "stock:liste", "warehouse"),
         Entree(_("Envois"), "pilotage:envois", "truck"),
         Entree(_("Caisse"), "pilotage:caisse", "banknote"),
-        Entree(_("Synchronisation"), "synchronisation:executions", "refresh-cw", court=_("Synchro")),
+        Entree(
+            _("Synchronisation"),
+            "synchronisation:executions",
+            "refresh-cw",
+            _("Synchro"),
+            ("connecteurs:liste", "webhooks:points"),
+        ),
         Entree(_("Planification"), "planification:liste", "calendar-clock", court=_("Tâches")),
         Entree(_("Indicateurs"), "kpis:accueil", "chart-column"),
         Entree(_("Messages"), "messages:liste", "message-square"),
@@ -56,7 +63,7 @@ ENTREES: dict[str, tuple[Entree, ...]] = {
         Entree(_("Mes résultats"), "confirmation:resultats", "chart-column", court=_("Résultats")),
     ),
     TypeOperateur.PREPARATION: (
-        Entree(_("À préparer"), "preparation:accueil", "package"),
+        Entree(_("À préparer"), "preparation:accueil", "package", court=_("Préparer")),
         Entree(_("À imprimer"), "preparation:a_imprimer", "printer", court=_("Imprimer")),
         Entree(_("Colis"), "preparation:colis", "scan-barcode"),
         Entree(_("Retours"), "preparation:retours", "package-minus"),
@@ -95,7 +102,9 @@ def liens(request: HttpRequest, operateur: Operateur) -> list[Lien]:
     """Return the entries an operator may open; a page that does not exist yet has none."""
     entrees = ENTREES[operateur.type_operateur]
     adresses = {e.nom: _adresse(e.nom) for e in entrees}
-    courante = _courante(request.path, [a for a in adresses.values() if a])
+    # A page opened from an entry may lie at an address of its own.
+    ouvertes = {ou: adresses[e.nom] for e in entrees for nom in (e.nom, *e.avec) if (ou := _adresse(nom))}
+    courante = ouvertes.get(_courante(request.path, list(ouvertes)) or "")
     return [
         Lien(e.libelle, e.court or e.libelle, url, e.icone, url == courante, _compte(e.nom, operateur))
         for e in entrees

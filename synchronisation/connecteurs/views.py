@@ -17,7 +17,7 @@ from config.noyau.pagination import PARAMETRE
 from parametre.acces import RequeteOperateur, role_requis
 from parametre.models import TypeOperateur
 from synchronisation.connecteurs import services
-from synchronisation.connecteurs.models import Connecteur
+from synchronisation.connecteurs.models import Connecteur, GenreConnecteur
 from synchronisation.connecteurs.selectors import connecteur_ou_404, contenu, lignes_du_bilan
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ class FormulaireConnecteur(_Formulaire):
         label=gettext_lazy("Jeton d’accès"),
         required=False,
         widget=forms.PasswordInput(attrs={"class": "saisie", "autocomplete": "off"}),
-        help_text=gettext_lazy("Laissez vide pour garder celui qui est enregistré."),
     )
 
     adresse = forms.URLField(
@@ -62,6 +61,9 @@ class FormulaireConnecteur(_Formulaire):
         if self.instance.pk:
             # What it brought is of that kind.
             self.fields["genre"].disabled = True
+            self.fields["jeton"].help_text = _("Laissez vide pour garder celui qui est enregistré.")
+        else:
+            self.initial["genre"] = GenreConnecteur.CATALOGUE
 
     def clean_correspondance(self) -> dict[str, str]:
         lue = self.cleaned_data["correspondance"] or {}

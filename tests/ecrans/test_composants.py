@@ -110,6 +110,7 @@ def test_the_sidebar_of_each_role(role: str) -> None:
         ("/pilotage/commandes/", "Commandes"),
         ("/pilotage/commandes/12/", "Commandes"),
         ("/pilotage/synchronisation/", "Synchronisation"),
+        ("/pilotage/connecteurs/3/", "Synchronisation"),
         ("/ailleurs/", None),
     ],
 )

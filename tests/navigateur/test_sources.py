@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from commande.models import Commande
 from scripts._fausse_feuille import CLE, FausseFeuille
-from synchronisation.models import SourceCommandes
+from synchronisation.models import ProduitApporte, SourceCommandes
 from tests import fabrique
 from tests.navigateur.test_maisons import TELEPHONE, deborde, verifier_acces
+from tests.synchronisation.test_connecteurs import JETON, Serveur, produit
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -141,3 +142,36 @@ def test_a_task_is_planned_and_run_now(google: FausseFeuille, ouvrir_session: Ou
     assert Commande.objects.count() == 2
     page.set_viewport_size(TELEPHONE)
     assert deborde(page) == 0
+
+
+def test_a_catalogue_is_looked_at_then_taken_then_emptied(ouvrir_session: OuvrirSession) -> None:
+    serveur = Serveur()
+    serveur.dire({"produits": [produit("SDL FEM YZ0244"), produit("B", "99,90")]})
+    # What an article uses stays.
+    fabrique.article(244, reference="SDL FEM YZ244")
+    page = ouvrir_session(fabrique.operateur("ADMIN"), color_scheme="dark")
+    page.goto("/pilotage/connecteurs/nouveau/")
+    page.get_by_label("Nom").fill("Fournisseur")
+    page.get_by_label("Adresse").fill(serveur.adresse)
+    page.get_by_label("Jeton").fill(JETON)
+    verifier_acces(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("a.entree[aria-current=page]")).to_contain_text("Synchro")
+    page.get_by_role("button", name="Voir ce qui change").click()
+    expect(page.locator(".figures div", has_text="Nouveaux")).to_contain_text("2")
+    assert not ProduitApporte.objects.exists()
+    verifier_acces(page)
+    page.keyboard.press("c")
+    expect(page.locator("h1")).to_contain_text("version 1")
+    expect(page.get_by_text("صندل").first).to_be_visible()
+    verifier_acces(page)
+    page.get_by_role("link", name="Tableau").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.set_viewport_size(TELEPHONE)
+    assert deborde(page) == 0
+    page.get_by_role("link", name="Vider").click()
+    page.get_by_role("button", name="Retirer 1 élément").click()
+    expect(page.locator("#messages")).to_contain_text("1")
+    assert list(ProduitApporte.objects.values_list("code", flat=True)) == ["SDL FEM YZ0244"]
+    serveur.http.shutdown()
+    serveur.http.server_close()
