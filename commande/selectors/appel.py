@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from article.models import Article, Variante
@@ -120,7 +121,11 @@ def appel(operateur: Operateur, commande_id: int) -> Appel:
         lignes=_lignes(lue, composition, touches),
         raisons=raisons,
         promesses=[
-            _("La feuille promet %(pieces)d pièces pour %(prix)s")
+            ngettext(
+                "La feuille promet %(pieces)d pièce pour %(prix)s",
+                "La feuille promet %(pieces)d pièces pour %(prix)s",
+                offre.pieces,
+            )
             % {"pieces": offre.pieces, "prix": en_dirhams(offre.prix)}
             for offre in composition.offres.values()
         ],

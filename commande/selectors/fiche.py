@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from article.models import Variante
 from commande.composition import Composition, prix_et_composition
@@ -173,7 +174,9 @@ def _ligne(variante: Variante | None, tarifee: LigneTarifee, niveau: int, demand
 
 def _origine(tarifee: LigneTarifee, niveau: int) -> str:
     if tarifee.offre is not None and tarifee.origine == OriginePrix.OFFRE:
-        return _("Offre : %(pieces)d pièces pour %(prix)s") % {
+        return ngettext(
+            "Offre : %(pieces)d pièce pour %(prix)s", "Offre : %(pieces)d pièces pour %(prix)s", tarifee.offre.pieces
+        ) % {
             "pieces": tarifee.offre.pieces,
             "prix": en_dirhams(tarifee.offre.prix),
         }
