@@ -106,6 +106,8 @@ class FormulaireTache(_Formulaire):
         self.initial.setdefault("source", parametres.get("source_id"))
         self.initial.setdefault("connecteur", parametres.get("connecteur_id"))
         if not self.instance.pk:
+            # On the task itself too: the next instants are those of what is shown.
+            self.instance.frequence, self.instance.minutes = Frequence.INTERVALLE, 5
             self.initial = {**self.initial, "minutes": 5, "frequence": Frequence.INTERVALLE, "essais_max": 3}
 
     def clean_heure(self) -> Any:

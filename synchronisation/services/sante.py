@@ -1,5 +1,6 @@
 """The health of a sheet, in words that its owner can act on."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from commande.etats import OUVERTS
 from commande.models import Commande
+from config.noyau.affichage import telephone
 from synchronisation.models import LigneSync, Resultat, SourceCommandes
 
 EXEMPLES = 5
+# A number that was understood: shown as people write it.
+_E164 = re.compile(r"\+212\d{9}")
 # Code of a reason of `a_verifier` (its first word) -> what its owner should do.
 CONSEILS: dict[str, tuple[str | Promise, str | Promise]] = {
     "telephone": (
@@ -126,7 +130,8 @@ def _doutes(source: SourceCommandes) -> Iterator[tuple[str, int, str]]:
             sorte = _sorte(raison)
             if sorte and not sortes[sorte]:
                 sortes[sorte] += 1
-                yield sorte, numero or 0, str(raison.get("texte") or raison.get("message") or "")[:200]
+                texte = str(raison.get("texte") or raison.get("message") or "")[:200]
+                yield sorte, numero or 0, telephone(texte) if _E164.fullmatch(texte) else texte
 
 
 def _sorte(raison: Any) -> str:

@@ -1,6 +1,7 @@
 """The administrator's acts on planned tasks."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from django.test import Client as ClientHttp
@@ -101,3 +102,11 @@ def test_a_task_that_nobody_takes_is_told(client: ClientHttp, retard: int, tenue
         due.save()
     page = client.get("/pilotage/planification/").content.decode()
     assert ("Personne n’exécute ces tâches" in page) is dit
+
+
+def test_a_new_task_shows_the_instants_of_what_its_form_says(client: ClientHttp) -> None:
+    client.force_login(fabrique.operateur("ADMIN").user)
+    page = client.get("/pilotage/planification/nouvelle/")
+    instants = page.context["instants"]
+    assert [(b - a) for a, b in pairwise(instants)] == [dt.timedelta(minutes=5)] * 4
+    assert 'name="minutes" value="5"' in page.content.decode()
