@@ -59,7 +59,8 @@ def test_first_start_interrupted_then_completed_then_fast(copie: Copie) -> None:
     assert non_affectees == 0
     assert mouvements > 400
     assert operateurs == 6
-    assert reussies == 1
+    # Two, where the kill came just after the sheet: it is then read again, and nothing is new in it.
+    assert reussies in (1, 2)
 
     # Without its mark this is a shop like any other, which the demonstration leaves alone.
     copie.shell("from parametre.models import Compteur; Compteur.objects.filter(nom='demonstration').delete()")
