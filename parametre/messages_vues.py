@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -58,5 +59,11 @@ def modele(request: RequeteOperateur, modele_id: int | None = None) -> HttpRespo
         else:
             messages.success(request, _("Message «\u202f%(nom)s\u202f» enregistré.") % {"nom": ecrit.nom})
             return redirect("messages:liste")
-    contexte = {"form": formulaire, "connu": connu, "variables": VARIABLES.items()}
+    contexte = {
+        "form": formulaire,
+        "connu": connu,
+        "nouveau": _("Nouveau message"),
+        "retour": reverse("messages:liste"),
+        "variables": VARIABLES.items(),
+    }
     return render(request, "pilotage/message.html", contexte)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,7 +98,13 @@ def modifier(request: RequeteOperateur, connecteur_id: int | None = None) -> Htt
         else:
             messages.success(request, _("Connecteur «\u202f%(nom)s\u202f» enregistré.") % {"nom": ecrit.nom})
             return redirect("connecteurs:connecteur", ecrit.pk)
-    return render(request, "connecteurs/modifier.html", {"form": formulaire, "connu": connu})
+    contexte = {
+        "form": formulaire,
+        "connu": connu,
+        "nouveau": _("Nouveau connecteur"),
+        "retour": reverse("connecteurs:connecteur", args=[connu.pk]) if connu else reverse("connecteurs:liste"),
+    }
+    return render(request, "connecteurs/modifier.html", contexte)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -44,7 +45,13 @@ def modifier(request: RequeteOperateur, source_id: int | None = None) -> HttpRes
         else:
             messages.success(request, _("Source «\u202f%(nom)s\u202f» enregistrée.") % {"nom": ecrite.nom})
             return redirect("synchronisation:source", ecrite.pk)
-    return render(request, "synchronisation/source_modifier.html", {"form": formulaire, "connue": connue})
+    contexte = {
+        "form": formulaire,
+        "connu": connue,
+        "nouveau": _("Nouvelle source"),
+        "retour": reverse("synchronisation:source", args=[connue.pk]) if connue else reverse("synchronisation:sources"),
+    }
+    return render(request, "synchronisation/source_modifier.html", contexte)
 
 
 @require_GET

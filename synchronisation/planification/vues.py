@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -60,7 +61,14 @@ def modifier(request: RequeteOperateur, tache_id: int | None = None) -> HttpResp
         else:
             messages.success(request, _("Tâche «\u202f%(nom)s\u202f» enregistrée.") % {"nom": ecrite.nom})
             return redirect("planification:tache", ecrite.pk)
-    contexte = _horloge() | {"form": formulaire, "connue": connue, "instants": _instants(formulaire)}
+    contexte = _horloge() | {
+        "form": formulaire,
+        "connu": connue,
+        "nouveau": _("Nouvelle tâche"),
+        "retour": reverse("planification:tache", args=[connue.pk]) if connue else reverse("planification:liste"),
+        "instants": _instants(formulaire),
+        "classe": "tache-planifiee",
+    }
     return render(request, "planification/modifier.html", contexte)
 
 
