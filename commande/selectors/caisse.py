@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from commande.etats import Etat
 from commande.models import Commande
 from commande.querysets import CommandeQuerySet
+from commande.selectors.listes import PAR_PAGE
 from config.noyau.argent import ZERO, arrondir
 from config.noyau.horloge import bornes_du_jour
 from config.noyau.pagination import Page, paginer
@@ -80,4 +81,5 @@ def caisse_du_jour(jour: dt.date, *, livreur: Operateur | None = None) -> list[C
 
 def page_d_encaissees(commandes: CommandeQuerySet, curseur: str | None) -> Page[Commande]:
     """Return a page of paid orders in the order of time, in one query."""
-    return paginer(commandes.select_related("client", "ville", "operateur_livraison__user"), cles=CLES, curseur=curseur)
+    completes = commandes.select_related("client", "ville", "operateur_livraison__user")
+    return paginer(completes, cles=CLES, curseur=curseur, taille=PAR_PAGE)

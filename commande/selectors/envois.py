@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commande.etats import Etat
 from commande.models import ColisPrevu, Commande, Envoi, LigneCommande
 from commande.querysets import CommandeQuerySet
-from commande.selectors.listes import decrire_ligne
+from commande.selectors.listes import PAR_PAGE, decrire_ligne
 from config.noyau.argent import ZERO
 from config.noyau.exports import Colonne, Genre
 from config.noyau.pagination import Page, paginer
@@ -120,7 +120,7 @@ def envois_visibles(operateur: Operateur) -> QuerySet[Envoi]:
 
 def page_d_envois(operateur: Operateur, curseur: str | None) -> Page[Envoi]:
     """Return a page of hand-overs, the newest first, each with `partis` and `prevus`, in three queries."""
-    page = paginer(envois_visibles(operateur), cles=RECENTS, curseur=curseur)
+    page = paginer(envois_visibles(operateur), cles=RECENTS, curseur=curseur, taille=PAR_PAGE)
     ids = [e.pk for e in page.elements]
     partis = dict(Commande.objects.filter(envoi__in=ids).order_by().values_list("envoi").annotate(n=Count("pk")))
     restes = ColisPrevu.objects.filter(envoi__in=ids, commande__etat=Etat.PREPAREE)

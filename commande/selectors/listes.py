@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,13 +22,17 @@ from commande.suite import champ_detenteur
 from config.noyau.argent import ZERO
 from config.noyau.horloge import maintenant
 from config.noyau.pagination import Compte, Page, compter, paginer
-from parametre.models import Operateur, TypeOperateur, Ville
+from parametre.models import Operateur, TypeOperateur
 
 # Arrival decides a queue; a search or an archive shows the newest first.
 FILE = ("cree_le", "id")
 RECENTES = ("-cree_le", "-id")
 # A little more than a screen shows.
 PAR_PAGE = 25
+_VILLES = """
+SELECT v.id, v.nom, r.nom FROM parametre_ville AS v JOIN parametre_region AS r ON r.id = v.region_id
+ORDER BY v.nom, r.nom
+"""
 # Values, not objects: an object of each order, line and article cost more than all the rest of a page.
 _COLONNES = (
     "id",
@@ -355,7 +360,9 @@ def compter_par_etat(commandes: CommandeQuerySet) -> dict[str, int]:
 
 def choix_villes() -> list[tuple[int, str]]:
     """Return every place by name, (key, name), in one query; its region tells homonyms apart."""
-    lignes = list(Ville.objects.order_by("nom", "region__nom").values_list("pk", "nom", "region__nom"))
+    with connection.cursor() as curseur:
+        curseur.execute(_VILLES)
+        lignes = curseur.fetchall()
     noms = [nom for _pk, nom, _region in lignes]
     homonymes = {nom for nom, suivant in pairwise(noms) if nom == suivant}
     return [(pk, f"{nom} ({region})" if nom in homonymes else nom) for pk, nom, region in lignes]
