@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -63,7 +62,7 @@ def modele(request: RequeteOperateur, modele_id: int | None = None) -> HttpRespo
         "form": formulaire,
         "connu": connu,
         "nouveau": _("Nouveau message"),
-        "retour": reverse("messages:liste"),
+        "liste": "messages:liste",
         "variables": VARIABLES.items(),
     }
     return render(request, "pilotage/message.html", contexte)

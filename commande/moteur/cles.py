@@ -71,21 +71,15 @@ def lire_cle(cle: str) -> CleAction | None:
 
 def retenir(cle: str, commande_id: int, marque: str) -> None:
     """Make a key stand for an order; one used before, for this order from now on."""
-    with connection.cursor() as curseur:
-        curseur.execute(
-            "INSERT INTO commande_cleaction (cle, commande_id, empreinte, resultat, cree_le)"
-            " VALUES (%s, %s, %s, '{}', %s)"
-            " ON CONFLICT (cle) DO UPDATE SET commande_id = excluded.commande_id, empreinte = excluded.empreinte",
-            [cle, commande_id, marque, connection.ops.adapt_datetimefield_value(maintenant())],
-        )
+    _inserer(cle, commande_id, marque, "UPDATE SET commande_id = excluded.commande_id, empreinte = excluded.empreinte")
 
 
-def _inserer(cle: str, commande_id: int, marque: str) -> bool:
-    """Insert the key, waiting for whoever is inserting the same; tell whether it is ours."""
+def _inserer(cle: str, commande_id: int, marque: str, sinon: str = "NOTHING") -> bool:
+    """Insert the key, waiting for whoever is inserting the same; tell whether a row was written."""
     with connection.cursor() as curseur:
         curseur.execute(
-            "INSERT INTO commande_cleaction (cle, commande_id, empreinte, resultat, cree_le)"
-            " VALUES (%s, %s, %s, '{}', %s) ON CONFLICT (cle) DO NOTHING",
+            "INSERT INTO commande_cleaction (cle, commande_id, empreinte, resultat, cree_le)"  # noqa: S608
+            f" VALUES (%s, %s, %s, '{{}}', %s) ON CONFLICT (cle) DO {sinon}",
             [cle, commande_id, marque, connection.ops.adapt_datetimefield_value(maintenant())],
         )
         return bool(curseur.rowcount == 1)

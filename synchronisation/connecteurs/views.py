@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -102,7 +101,8 @@ def modifier(request: RequeteOperateur, connecteur_id: int | None = None) -> Htt
         "form": formulaire,
         "connu": connu,
         "nouveau": _("Nouveau connecteur"),
-        "retour": reverse("connecteurs:connecteur", args=[connu.pk]) if connu else reverse("connecteurs:liste"),
+        "liste": "connecteurs:liste",
+        "fiche": "connecteurs:connecteur",
     }
     return render(request, "connecteurs/modifier.html", contexte)
 

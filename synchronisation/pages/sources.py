@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -49,7 +48,8 @@ def modifier(request: RequeteOperateur, source_id: int | None = None) -> HttpRes
         "form": formulaire,
         "connu": connue,
         "nouveau": _("Nouvelle source"),
-        "retour": reverse("synchronisation:source", args=[connue.pk]) if connue else reverse("synchronisation:sources"),
+        "liste": "synchronisation:sources",
+        "fiche": "synchronisation:source",
     }
     return render(request, "synchronisation/source_modifier.html", contexte)
 

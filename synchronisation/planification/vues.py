@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -65,7 +64,8 @@ def modifier(request: RequeteOperateur, tache_id: int | None = None) -> HttpResp
         "form": formulaire,
         "connu": connue,
         "nouveau": _("Nouvelle tâche"),
-        "retour": reverse("planification:tache", args=[connue.pk]) if connue else reverse("planification:liste"),
+        "liste": "planification:liste",
+        "fiche": "planification:tache",
         "instants": _instants(formulaire),
         "classe": "tache-planifiee",
     }

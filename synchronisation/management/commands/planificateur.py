@@ -71,4 +71,7 @@ def _vit(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:
+        # Somebody else's, and there.
+        return True
     return True
